@@ -1,0 +1,2 @@
+/** What {@code weir deliveries} reads and prints. */
+package io.weir.app.deliveries;

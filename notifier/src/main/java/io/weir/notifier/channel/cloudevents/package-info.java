@@ -1,0 +1,2 @@
+/** Every change as a CloudEvent over HTTP. */
+package io.weir.notifier.channel.cloudevents;

@@ -1,0 +1,2 @@
+/** Discord, through its Slack-compatible endpoint. */
+package io.weir.notifier.channel.discord;

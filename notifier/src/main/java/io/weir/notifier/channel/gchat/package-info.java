@@ -1,0 +1,2 @@
+/** Google Chat. */
+package io.weir.notifier.channel.gchat;

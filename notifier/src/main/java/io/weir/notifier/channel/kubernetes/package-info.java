@@ -1,0 +1,2 @@
+/** Kubernetes Events on the Canary. */
+package io.weir.notifier.channel.kubernetes;

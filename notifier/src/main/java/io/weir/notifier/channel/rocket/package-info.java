@@ -1,0 +1,2 @@
+/** Rocket.Chat. */
+package io.weir.notifier.channel.rocket;

@@ -1,0 +1,2 @@
+/** Slack: incoming webhooks and {@code chat.postMessage}. */
+package io.weir.notifier.channel.slack;

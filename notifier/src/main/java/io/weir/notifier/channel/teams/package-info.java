@@ -1,0 +1,2 @@
+/** Microsoft Teams, connectors and Workflows. */
+package io.weir.notifier.channel.teams;
