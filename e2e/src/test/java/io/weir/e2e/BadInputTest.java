@@ -2,7 +2,6 @@ package io.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +16,6 @@ import org.junit.jupiter.api.Test;
 class BadInputTest {
 
     private static final String NAMESPACE = "weir-e2e-input";
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PLAIN =
             """
             interval: 10s
@@ -49,7 +47,7 @@ class BadInputTest {
 
         Kubectl.apply(app.deployment("6.0.0"));
 
-        app.awaitPhase("Initialized", SOON);
+        app.awaitPhase("Initialized", Patience.STEP);
         assertHealed(app);
     }
 
@@ -68,7 +66,7 @@ class BadInputTest {
         Kubectl.run("-n", NAMESPACE, "delete", "canary", "twice");
 
         Awaitility.await("the younger goes on")
-                .atMost(SOON)
+                .atMost(Patience.STEP)
                 .until(younger::phase, "Initialized"::equals);
     }
 
@@ -137,7 +135,7 @@ class BadInputTest {
 
         Kubectl.apply(wrong.replace("targetPort: grpc", "targetPort: http"));
 
-        app.awaitPhase("Initialized", SOON);
+        app.awaitPhase("Initialized", Patience.STEP);
         assertHealed(app);
     }
 
@@ -165,10 +163,12 @@ class BadInputTest {
     }
 
     private static void assertShown(Podinfo app, String reason, String part) {
-        Awaitility.await("reason " + reason).atMost(SOON).until(app::ready, reason::equals);
+        Awaitility.await("reason " + reason)
+                .atMost(Patience.STEP)
+                .until(app::ready, reason::equals);
         assertThat(app.status("conditions[?(@.type==\"Ready\")].message")).contains(part);
         Awaitility.await("a Warning event")
-                .atMost(SOON)
+                .atMost(Patience.STEP)
                 .until(
                         () ->
                                 app.events().stream()
@@ -180,7 +180,7 @@ class BadInputTest {
 
     private static void assertHealed(Podinfo app) {
         Awaitility.await("healed")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Patience.STEP)
                 .until(() -> app.status("conditions[?(@.type==\"Ready\")].status"), "True"::equals);
     }
 }

@@ -27,19 +27,19 @@ class CrashTest {
                     metrics:
                     - {name: request-success-rate, thresholdRange: {min: 99}, interval: 20s}
                     """);
-            try (Load load = Load.on(Podinfo.gateway(), app.host(), 10, 300);
+            try (Load load = Load.on(Podinfo.gateway(), app.host(), 10, 900);
                     Weights weights = Weights.follow(NAMESPACE, "killed")) {
                 app.awaitAnswers("6.0.0");
                 app.release("6.0.1");
                 Awaitility.await("the second step")
-                        .atMost(Duration.ofSeconds(90))
+                        .atMost(Patience.STEP)
                         .pollInterval(Duration.ofMillis(100))
                         .until(() -> weights.seen().contains(40));
 
                 weir.kill();
                 weir.start();
 
-                app.awaitPhase("Succeeded", Duration.ofMinutes(2));
+                app.awaitPhase("Succeeded", Patience.RUN);
                 assertThat(weights.seen()).containsExactly(0, 20, 40, 60, 0);
             }
         }

@@ -58,7 +58,7 @@ final class Podinfo {
     void install(String analysis) {
         Kubectl.apply(deployment("6.0.0"));
         Kubectl.apply(canary(analysis));
-        awaitPhase("Initialized", Duration.ofSeconds(90));
+        awaitPhase("Initialized", Patience.RUN);
     }
 
     String deployment(String version) {
@@ -93,7 +93,7 @@ final class Podinfo {
         metadata: {name: %1$s, namespace: %2$s}
         spec:
           targetRef: {apiVersion: apps/v1, kind: %6$s, name: %1$s}
-          progressDeadlineSeconds: 60
+          progressDeadlineSeconds: 400
         %5$s
           service:
             port: 9898
@@ -230,7 +230,7 @@ final class Podinfo {
         int answered = 0;
         for (int i = 0; i < requests; i++) {
             HttpRequest request =
-                    HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+                    HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(15)).build();
             HttpResponse<String> answer =
                     CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.body().contains("podinfo " + version)) {
@@ -258,8 +258,9 @@ final class Podinfo {
     /** Waits until the gateway knows the way: a release is made while users are served. */
     void awaitAnswers(String version) {
         Awaitility.await(host() + " is answered by " + version)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Patience.STEP)
                 .pollInterval(Duration.ofMillis(300))
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> answeredBy(version, 5) == 5);
     }
 
@@ -288,7 +289,7 @@ final class Podinfo {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(gateway() + "/"))
                         .header("Host", host())
-                        .timeout(Duration.ofSeconds(5));
+                        .timeout(Duration.ofSeconds(15));
         for (int i = 0; i + 1 < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

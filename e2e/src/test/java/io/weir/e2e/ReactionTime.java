@@ -1,5 +1,7 @@
 package io.weir.e2e;
 
+import static java.util.stream.Collectors.counting;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
@@ -22,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -82,7 +86,7 @@ public final class ReactionTime {
      */
     public static void main(String[] args) throws Exception {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-        Map<String, String> flags = new java.util.TreeMap<>();
+        Map<String, String> flags = new TreeMap<>();
         flags.put("--namespace", "reaction");
         flags.put("--rate", "50");
         flags.put("--metric", "");
@@ -137,8 +141,14 @@ public final class ReactionTime {
         long last = errors.get(errors.size() - 1);
         System.out.printf(
                 "{\"first_error_to_weight_0_s\": %.1f, \"first_to_last_error_s\": %.1f,"
-                        + " \"errors\": %d, \"requests\": %d}%n",
-                seconds(zero - first), seconds(last - first), errors.size(), load.requests());
+                        + " \"errors\": %d, \"errors_after_weight_0\": %d,"
+                        + " \"errors_by_code\": %s, \"requests\": %d}%n",
+                seconds(zero - first),
+                seconds(last - first),
+                errors.size(),
+                errors.stream().filter(at -> zero > 0 && at > zero).count(),
+                load.failuresByCode(),
+                load.requests());
         return zero > 0;
     }
 
@@ -369,9 +379,24 @@ public final class ReactionTime {
         /** When the requests were sent that had no good answer, in order. */
         List<Long> failures() {
             return answers.entrySet().stream()
-                    .filter(answer -> answer.getValue() < 200 || answer.getValue() > 299)
+                    .filter(answer -> failed(answer.getValue()))
                     .map(Map.Entry::getKey)
                     .toList();
+        }
+
+        /** How many requests failed with each status, as JSON; 0 stands for no answer. */
+        String failuresByCode() {
+            return answers.values().stream()
+                    .filter(Load::failed)
+                    .collect(Collectors.groupingBy(code -> code, TreeMap::new, counting()))
+                    .entrySet()
+                    .stream()
+                    .map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue())
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+
+        private static boolean failed(int code) {
+            return code < 200 || code > 299;
         }
 
         @Override

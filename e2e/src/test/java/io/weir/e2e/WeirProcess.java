@@ -52,7 +52,7 @@ final class WeirProcess implements AutoCloseable {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
                         .start();
         Awaitility.await(namespace + ": weir all is ready")
-                .atMost(Duration.ofSeconds(150))
+                .atMost(Patience.STEP)
                 .pollInterval(Duration.ofMillis(200))
                 .until(this::ready);
     }
