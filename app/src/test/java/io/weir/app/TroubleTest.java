@@ -94,6 +94,7 @@ class TroubleTest {
         try (Installation weir = new Installation(directory)) {
             weir.releaseAndHold();
 
+            weir.cluster.faults().throttle(10, request -> true, Duration.ofSeconds(1));
             weir.cluster.faults().refuse(30, request -> true, 429);
             weir.cluster.faults().delay(100, request -> true, Duration.ofMillis(400));
 

@@ -1,11 +1,14 @@
 package io.weir.kubernetes;
 
+import java.time.Duration;
+
 /** A call to the Kubernetes API that did not succeed. What to do about it is in the type. */
 public abstract sealed class KubernetesFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private boolean mesh;
+    private Duration wished = Duration.ZERO;
 
     private KubernetesFailure(String message, Throwable cause) {
         super(message, cause);
@@ -29,6 +32,21 @@ public abstract sealed class KubernetesFailure extends RuntimeException {
     }
 
     /**
+     * The same failure, of a server that says when to come again.
+     *
+     * @param pause what the server wishes; zero when it says nothing
+     */
+    public KubernetesFailure after(Duration pause) {
+        wished = pause;
+        return this;
+    }
+
+    /** How long the server wishes to be left alone; zero when it did not say. */
+    public Duration wished() {
+        return wished;
+    }
+
+    /**
      * The same failure, of the cluster that holds routes where it is another one than the
      * Canaries': the message says so, and so does {@link #ofMesh}.
      */
@@ -47,6 +65,7 @@ public abstract sealed class KubernetesFailure extends RuntimeException {
             same = new Unavailable(text, this);
         }
         same.mesh = true;
+        same.wished = wished;
         return same;
     }
 

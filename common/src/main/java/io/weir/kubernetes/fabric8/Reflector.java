@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.weir.kubernetes.Informers.Detail;
 import io.weir.kubernetes.Informers.Informer;
 import io.weir.kubernetes.Informers.Listener;
+import io.weir.kubernetes.KubernetesFailure;
 import io.weir.kubernetes.ResourceKind;
 import java.time.Duration;
 import java.util.HashSet;
@@ -34,6 +35,9 @@ final class Reflector implements Informer, WatchConnection.Ears {
 
     /** Objects a page: bounds what is in memory at once while a large cluster is listed. */
     private static final int PAGE = 500;
+
+    /** The most that a throttling server's wish to be left alone is obeyed. */
+    private static final Duration LONGEST_WISH = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final Context context;
@@ -260,7 +264,14 @@ final class Reflector implements Informer, WatchConnection.Ears {
             return;
         }
         interruptions.began(cause);
-        after(failures.next(Math.random()), action);
+        Duration pause = failures.next(Math.random());
+        Duration wished =
+                cause instanceof KubernetesFailure failure ? failure.wished() : Duration.ZERO;
+        after(wished.compareTo(pause) > 0 ? least(wished, LONGEST_WISH) : pause, action);
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void after(Duration pause, Runnable action) {

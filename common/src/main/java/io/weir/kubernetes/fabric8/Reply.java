@@ -1,23 +1,31 @@
 package io.weir.kubernetes.fabric8;
 
 import io.weir.kubernetes.KubernetesFailure;
+import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Status code and body of an answer. */
+/** Status code and body of an answer, and when to come again where it is a refusal for now. */
 final class Reply {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final int code;
     private final byte[] body;
+    private final Optional<String> retryAfter;
 
-    Reply(int code, byte[] body) {
+    /**
+     * An answer.
+     *
+     * @param retryAfter the header of that name
+     */
+    Reply(int code, byte[] body, Optional<String> retryAfter) {
         this.code = code;
         this.body = body;
+        this.retryAfter = retryAfter;
     }
 
     int code() {
@@ -56,7 +64,17 @@ final class Reply {
     KubernetesFailure failure(Call call) {
         String said = status().path("message").asString("");
         String text = said.isEmpty() ? "the server answered " + code : said;
-        return KubernetesFailure.of(code, call.subject() + ": " + text, null);
+        return KubernetesFailure.of(code, call.subject() + ": " + text, null).after(wished());
+    }
+
+    /**
+     * The API server gives seconds, never a date; what a proxy says otherwise counts as nothing.
+     */
+    private Duration wished() {
+        return retryAfter
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .orElse(Duration.ZERO);
     }
 
     private JsonNode status() {

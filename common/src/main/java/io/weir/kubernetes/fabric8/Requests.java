@@ -13,6 +13,7 @@ import io.weir.runtime.Turns;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -76,7 +77,7 @@ final class Requests {
                                 Future.fromCompletionStage(answer, context)
                                         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                                         .onFailure(e -> answer.cancel(true)))
-                .map(response -> new Reply(response.code(), response.body()))
+                .map(Requests::reply)
                 .andThen(done -> count(call, begun, done.succeeded() ? done.result().code() : 0))
                 .recover(e -> Future.failedFuture(unavailable(call, e)));
     }
@@ -97,6 +98,13 @@ final class Requests {
                                         .onFailure(e -> abandon(answer)))
                 .andThen(done -> count(call, begun, done.succeeded() ? done.result().code() : 0))
                 .recover(e -> Future.failedFuture(unavailable(call, e)));
+    }
+
+    private static Reply reply(HttpResponse<byte[]> response) {
+        return new Reply(
+                response.code(),
+                response.body(),
+                Optional.ofNullable(response.header("Retry-After")));
     }
 
     private void count(Call call, long begun, int code) {

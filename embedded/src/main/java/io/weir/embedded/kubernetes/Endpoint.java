@@ -66,6 +66,10 @@ final class Endpoint {
         if (fault.isEmpty()) {
             answer(http, request, body);
         } else if (fault.get() instanceof Faults.Fault.Refuse refuse) {
+            if (!refuse.retryAfter().isZero()) {
+                http.response()
+                        .putHeader("Retry-After", String.valueOf(refuse.retryAfter().toSeconds()));
+            }
             fail(
                     http.response(),
                     new ApiError(refuse.code(), "Fault", "refused on purpose: " + request.verb()));

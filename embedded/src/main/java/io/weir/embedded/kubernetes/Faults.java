@@ -15,8 +15,8 @@ public final class Faults {
 
     /** What becomes of one request. */
     sealed interface Fault {
-        /** Not applied, and answered with this code. */
-        record Refuse(int code) implements Fault {}
+        /** Not applied, and answered with this code; says when to come again, unless zero. */
+        record Refuse(int code, Duration retryAfter) implements Fault {}
 
         /** Not applied, and the connection is cut. */
         record Cut() implements Fault {}
@@ -47,7 +47,16 @@ public final class Faults {
 
     /** The next requests that match are answered with a code and not applied. */
     public void refuse(int times, Predicate<ApiRequest> which, int code) {
-        add(new Planned(times, which, new Fault.Refuse(code)));
+        add(new Planned(times, which, new Fault.Refuse(code, Duration.ZERO)));
+    }
+
+    /**
+     * The next requests that match are answered with 429 and not applied.
+     *
+     * @param after when to come again, in the answer's {@code Retry-After}; whole seconds
+     */
+    public void throttle(int times, Predicate<ApiRequest> which, Duration after) {
+        add(new Planned(times, which, new Fault.Refuse(429, after)));
     }
 
     /** The connection of the next requests that match is cut; they are not applied. */

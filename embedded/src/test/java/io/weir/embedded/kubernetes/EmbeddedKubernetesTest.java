@@ -139,6 +139,16 @@ class EmbeddedKubernetesTest extends ApiServerContract {
     }
 
     @Test
+    void aThrottlingServerSaysWhenToComeAgain() {
+        server.faults().throttle(1, request -> true, Duration.ofSeconds(3));
+
+        assertThatThrownBy(() -> done(api().get(ResourceKind.DEPLOYMENT, NAMESPACE, "cart")))
+                .isInstanceOfSatisfying(
+                        KubernetesFailure.Unavailable.class,
+                        failure -> assertThat(failure.wished()).isEqualTo(Duration.ofSeconds(3)));
+    }
+
+    @Test
     void aCutConnectionFailsWithoutASecondTry() {
         server.requests().clear();
         server.faults().cut(1, request -> request.verb().equals("create"));

@@ -75,7 +75,8 @@ public final class Applier {
                         .log("verdict given up: the analyzer decides again");
                 return Future.succeededFuture(new Carried.Dropped());
             }
-            return pause(pause).compose(done -> next(verdict, begun, longer(pause)));
+            return pause(attempts.pauseAfter(failure, pause))
+                    .compose(done -> next(verdict, begun, longer(pause)));
         }
         Optional<Refusal> refusal = refusal(failure);
         return refusal.isPresent()

@@ -1,5 +1,6 @@
 package io.weir.router.apply;
 
+import io.weir.kubernetes.KubernetesFailure;
 import java.time.Duration;
 
 /**
@@ -23,4 +24,20 @@ public record Attempts(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(2),
                     8);
+
+    /** The most that a server's wish to be left alone is obeyed: less than the patience. */
+    private static final Duration LONGEST_WISH = Duration.ofSeconds(10);
+
+    /**
+     * How long to wait before the next attempt.
+     *
+     * @param failure of the last one
+     * @param pause the own pause; a server that wishes for a longer one gets it, within bounds
+     */
+    Duration pauseAfter(Throwable failure, Duration pause) {
+        Duration wished =
+                failure instanceof KubernetesFailure known ? known.wished() : Duration.ZERO;
+        Duration bounded = wished.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wished;
+        return bounded.compareTo(pause) > 0 ? bounded : pause;
+    }
 }
