@@ -117,6 +117,32 @@ class FourServicesCommandsTest extends FourServices {
     }
 
     @Test
+    void aCommandGoesToAnAnalyzersPortWhereKafkaIsOutOfReach() {
+        gateThePromotion();
+        release("cart:v2");
+        awaitPhase("WaitingPromotion");
+        String server = "http://127.0.0.1:" + services.get(0).port();
+
+        Said stranger = over(server, "wrong", "not-a-token-that-is-known");
+        assertThat(stranger.exit()).isEqualTo(1);
+        assertThat(stranger.err()).contains(server + " answers 401").doesNotContain("not-a-token");
+        Said nowhere = over("http://127.0.0.1:9", "token", TOKEN);
+        assertThat(nowhere.exit()).isEqualTo(1);
+        assertThat(nowhere.err()).contains("http://127.0.0.1:9 does not answer");
+        assertThat(say("approve", "shop/cart", "--server", server).exit()).isEqualTo(2);
+
+        Said sent = over(server, "token", TOKEN);
+
+        assertThat(sent.exit()).as(sent.err()).isZero();
+        assertThat(sent.out()).contains("shop/cart");
+        awaitPhase("Succeeded");
+    }
+
+    private Said over(String server, String file, String token) {
+        return say("approve", "shop/cart", "--server", server, "--token-file", file(file, token));
+    }
+
+    @Test
     void aHoldThatWasGivenWhileNobodyListenedIsKept() {
         answering = false;
         release("cart:v2");
