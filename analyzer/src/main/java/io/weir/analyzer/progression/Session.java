@@ -104,10 +104,7 @@ final class Session {
         if (before.isEmpty() || otherGround(before.get(), snapshot)) {
             forget();
         }
-        boolean arrived =
-                inFlight.map(verdict -> verdict.id().equals(snapshot.status().verdict()))
-                        .orElse(false);
-        if (arrived) {
+        if (inFlight.map(verdict -> settled(verdict, snapshot)).orElse(false)) {
             landed();
         }
         noteAnswered();
@@ -334,6 +331,18 @@ final class Session {
         return one.length() != other.length()
                 ? Integer.compare(one.length(), other.length())
                 : one.compareTo(other);
+    }
+
+    /**
+     * Whether a verdict needs no more waiting for: it was carried out, or another was in its place,
+     * and then no router carries it out any more. Without the second, a release that comes while a
+     * step is written would wait for as long as a verdict may take.
+     */
+    private static boolean settled(Verdict verdict, Snapshot snapshot) {
+        String last = snapshot.status().verdict();
+        return last.equals(verdict.id())
+                || !last.equals(verdict.basis().previous())
+                || !snapshot.uid().equals(verdict.basis().uid());
     }
 
     /** A step, or a refusal, was applied: the wait begins here. */

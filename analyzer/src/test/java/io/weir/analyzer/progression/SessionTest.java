@@ -95,6 +95,33 @@ class SessionTest {
     }
 
     @Test
+    void decidesAnewAtOnceWhenTheStepBeforeWasFasterThanWhatSupersedesIt() {
+        bench.see(atWeight(20));
+        bench.advance(Duration.ofSeconds(10));
+        bench.answer(evidence -> evidence.withChecks(List.of(bench.success(100))));
+        String step = bench.last().id();
+        bench.see(atWeight(20).target("v3").resourceVersion("101"));
+
+        bench.see(atWeight(40).verdict(step).target("v3").resourceVersion("102"));
+
+        assertThat(bench.actions()).hasSize(3);
+        assertThat(bench.last().action()).isInstanceOf(Action.Restart.class);
+        assertThat(bench.last().basis().previous()).isEqualTo(step);
+    }
+
+    @Test
+    void waitsForWhatIsUnderWayWhileNothingElseWasCarriedOut() {
+        bench.see(atWeight(20));
+        bench.advance(Duration.ofSeconds(10));
+        bench.answer(evidence -> evidence.withChecks(List.of(bench.success(100))));
+
+        bench.see(atWeight(20).resourceVersion("101"));
+        bench.advance(Duration.ofSeconds(29));
+
+        assertThat(bench.actions()).containsExactly(new Action.Shift(40));
+    }
+
+    @Test
     void asksAClosedGateOnceAnInterval() {
         Worlds.SnapshotBuilder world =
                 snapshot()
