@@ -146,6 +146,9 @@ final class AssignedConsumer {
 
     private void step() throws InterruptedException {
         boolean idle = wanted.isEmpty() && assigned.isEmpty();
+        if (idle) {
+            contact.served(topic);
+        }
         Runnable task = idle ? tasks.take() : tasks.poll();
         if (task != null) {
             task.run();
@@ -195,6 +198,7 @@ final class AssignedConsumer {
         connected.resume(fresh);
         assigned.clear();
         assigned.putAll(now);
+        contact.served(topic);
     }
 
     private Map<TopicPartition, Long> positions(
@@ -242,6 +246,7 @@ final class AssignedConsumer {
             } catch (WakeupException once) {
                 consumer.get().commitSync(all, ASK_LIMIT);
             }
+            contact.served(topic);
         } catch (KafkaException failure) {
             contact.failed(topic, failure);
             uncommitted.accept(offsets.keySet());

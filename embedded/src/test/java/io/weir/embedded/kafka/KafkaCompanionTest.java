@@ -17,9 +17,14 @@ import io.weir.stream.Partition;
 import io.weir.stream.StreamMetrics;
 import io.weir.stream.Topics;
 import io.weir.stream.kafka.KafkaLog;
+import io.weir.stream.kafka.KafkaSettings;
+import io.weir.stream.kafka.TopicSetup;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Records follow the ownership of another topic, and what is unfinished comes again. */
 @Timeout(120)
@@ -60,6 +66,14 @@ class KafkaCompanionTest {
             slow.tryFail("taken");
             return Future.succeededFuture();
         }
+    }
+
+    private static final class Unheard implements TopicSetup.Contact {
+        @Override
+        public void away(String reason) {}
+
+        @Override
+        public void back() {}
     }
 
     @AfterEach
@@ -118,15 +132,39 @@ class KafkaCompanionTest {
         result(stream.close());
     }
 
+    @Test
+    void aBrokerThatDidNotAnswerAtFirstIsForgivenOnceItServes(@TempDir Path directory)
+            throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        KafkaSettings settings =
+                KafkaSettings.of("127.0.0.1:" + port, "companion", new Topics("late", 2, 1));
+        KafkaLog late = new KafkaLog(vertx, settings, StreamMetrics.NONE);
+        CompanionStream<String> stream = late.companion("late.commands", "companions", new Text());
+        onContext(() -> follow(stream, new Reader()));
+        Eventually.holds(PATIENCE, () -> late.refusal().isPresent());
+
+        try (EmbeddedKafka broker = EmbeddedKafka.start(directory, port, Map.of())) {
+            result(new TopicSetup(vertx, settings, new Unheard()).run(TopicSetup.Mode.CREATE));
+
+            Eventually.holds(PATIENCE, () -> late.refusal().isEmpty());
+            assertThat(broker.port()).isEqualTo(port);
+            result(stream.close());
+        }
+    }
+
+    private Future<Void> follow(CompanionStream<String> stream, Reader reader) {
+        stream.open(reader);
+        stream.follow(owned(1));
+        return Future.succeededFuture();
+    }
+
     private CompanionStream<String> opened(Reader reader) throws Exception {
         CompanionStream<String> stream =
                 log.companion(topics.commands().name(), "companions", new Text());
-        onContext(
-                () -> {
-                    stream.open(reader);
-                    stream.follow(owned(1));
-                    return Future.<Void>succeededFuture();
-                });
+        onContext(() -> follow(stream, reader));
         return stream;
     }
 
