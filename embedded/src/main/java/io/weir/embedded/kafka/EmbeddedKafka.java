@@ -55,7 +55,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @param directory made when it is missing
      * @throws EmbeddedKafkaFailure when the directory cannot be written, is in use by another
-     *     process, or the broker does not start
+     *     process, its disk is full, or the broker does not start
      */
     public static EmbeddedKafka start(Path directory) {
         return start(directory, 0, Map.of());
@@ -70,6 +70,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     public static EmbeddedKafka start(Path directory, int port, Map<String, String> extra) {
         FileChannel lock = lock(directory);
         try {
+            Room.ensure(directory, Room.LEAST);
+            Room.watch(directory);
             int brokerPort = port == 0 ? freePort() : port;
             Path logs = directory.resolve("log").toAbsolutePath();
             format(logs);
@@ -88,6 +90,9 @@ public final class EmbeddedKafka implements AutoCloseable {
                     new EmbeddedKafka(server, lock, brokerPort, directory.resolve(ADDRESS));
             Files.writeString(kafka.address, kafka.bootstrap());
             return kafka;
+        } catch (EmbeddedKafkaFailure failure) {
+            release(lock);
+            throw failure;
         } catch (IOException | RuntimeException failure) {
             release(lock);
             throw new EmbeddedKafkaFailure(
