@@ -131,7 +131,7 @@ record KafkaConfig(
             settings = settings.withSession(OWN_SESSION, OWN_HEARTBEAT).withExtra(own);
         }
         return session.isPresent()
-                ? settings.withSession(session.get(), session.get().dividedBy(4))
+                ? settings.withSession(session.get(), KafkaSettings.HEARTBEAT)
                 : settings;
     }
 

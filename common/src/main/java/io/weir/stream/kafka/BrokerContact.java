@@ -41,7 +41,7 @@ final class BrokerContact {
                 settings.heartbeat()
                         .multipliedBy(2)
                         .plusMillis(ClientProperties.FETCH_WAIT_MILLIS)
-                        .plusSeconds(2);
+                        .plusSeconds(5);
     }
 
     /** From now on the stream counts; it has no consumer yet, so it is not connected. */

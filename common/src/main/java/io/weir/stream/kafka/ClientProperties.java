@@ -19,9 +19,9 @@ final class ClientProperties {
     /**
      * How long a fetch waits at the broker for a record. Records end the wait at once; it only
      * bounds how often an idle consumer asks. Not longer: a partition that was just assigned or
-     * resumed waits for the fetch that is under way.
+     * resumed waits for the fetch that is under way, at each takeover.
      */
-    static final int FETCH_WAIT_MILLIS = 2_000;
+    static final int FETCH_WAIT_MILLIS = 500;
 
     private ClientProperties() {}
 

@@ -120,6 +120,13 @@ class KafkaSettingsTest {
         assertThat(ClientProperties.admin(settings)).containsEntry("security.protocol", "SSL");
     }
 
+    @Test
+    void aTakeoverWaitsForNoLongHeartbeatAndNoLongFetch() {
+        assertThat(ClientProperties.consumer(GOOD, "g"))
+                .containsEntry("heartbeat.interval.ms", 500)
+                .containsEntry("fetch.max.wait.ms", 500);
+    }
+
     private static Arguments wrong(
             String name, Function<KafkaSettings, KafkaSettings> change, String message) {
         return argumentSet(name, change, message);
