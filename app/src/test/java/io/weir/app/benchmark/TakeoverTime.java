@@ -1,326 +1,216 @@
-package io.weir.app;
+package io.weir.app.benchmark;
 
-import io.vertx.core.Vertx;
-import io.weir.embedded.kafka.EmbeddedKafka;
-import io.weir.embedded.kubernetes.EmbeddedKubernetes;
-import io.weir.kubernetes.ResourceKind;
-import io.weir.test.Yaml;
-import java.io.File;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures how long canaries stand still when their owner ends: two processes of one service share
- * them, one is killed (or told to end), and the time counts until each canary has taken a step
- * after it. Canaries step once a second. A program, not a test:
- *
- * <pre>java -cp … io.weir.app.TakeoverTime SERVICE kill|end ROUNDS SESSION</pre>
- *
- * SERVICE is analyzer or router, SESSION for example 6s (a broker's defaults) or 2s (its minimum
- * lowered). Prints each round and p50 and maximum in milliseconds.
+ * Measures how long canaries stand still when the process that owns them ends. Two processes of one
+ * service share the canaries; one is killed or told to end, and each canary gets a release around
+ * that moment: half of them just before, so that work is under way, half just after. The time
+ * counts from the signal until the last of them has begun its run.
  */
 public final class TakeoverTime {
 
-    private static final int CANARIES = 6;
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final PrintStream OUT = System.out;
+    private static final String HELP =
+            """
+            How long canaries stand still when the process that owns them ends.
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Path directory;
-    private final Service service;
-    private final String session;
-    private final EmbeddedKafka kafka;
-    private final EmbeddedKubernetes cluster;
+              TakeoverTime analyzer|router kill|end [flags]
 
-    private record Member(Process process, int port) {}
+              analyzer, router   which service has two processes, one of which ends each round
+              kill, end          how: SIGKILL, or SIGTERM, which hands over
 
-    private TakeoverTime(Path directory, Service service, String session, Vertx vertx)
-            throws Exception {
-        this.directory = directory;
-        this.service = service;
-        this.session = session;
-        this.kafka =
-                EmbeddedKafka.start(
-                        directory.resolve("kafka"),
-                        0,
-                        session.equals("6s")
-                                ? Map.of(
-                                        "group.min.session.timeout.ms",
-                                        "6000",
-                                        "group.initial.rebalance.delay.ms",
-                                        "3000")
-                                : Map.of());
-        this.cluster =
-                EmbeddedKubernetes.start(
-                                vertx,
-                                EmbeddedKubernetes.Options.defaults()
-                                        .withReadyAfter(Duration.ofMillis(100)))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .get(30, TimeUnit.SECONDS);
-        Files.writeString(directory.resolve("kubeconfig"), cluster.kubeconfig());
+              --rounds N         (default 20)
+              --session TIME     the services' --kafka-session (default 6s). The broker takes 6s and
+                                 longer as by default; for a shorter one its minimum is lowered
+              --canaries N       (default 24)
+              --limit MINUTES    given up after (default 20)
+
+            Each canary is given a release around the signal, half of them 150 ms before it, the
+            others right after. The time of a round is from the signal until the last canary's
+            status shows its new run. Printed for each round with the time until all partitions had
+            an owner again; then p50 and maximum.
+
+            The exit code is 0 when all rounds were measured, 1 when not, 2 for a wrong call.
+            """;
+
+    private static final Duration BEFORE_THE_SIGNAL = Duration.ofMillis(150);
+
+    private final Call call;
+    private final Ground ground;
+    private final String service;
+    private final String topic;
+    private final List<ServiceJvm> members = new ArrayList<>();
+
+    private TakeoverTime(Call call, Ground ground) {
+        this.call = call;
+        this.ground = ground;
+        this.service = call.word(0);
+        this.topic = service.equals("analyzer") ? Ground.REVISIONS : Ground.VERDICTS;
     }
 
+    /**
+     * Measures.
+     *
+     * @param arguments see {@code --help}
+     */
     public static void main(String[] arguments) throws Exception {
-        Path directory = Files.createTempDirectory("weir-takeover");
-        Vertx vertx = Vertx.vertx();
-        boolean kill = arguments[1].equals("kill");
-        TakeoverTime run =
-                new TakeoverTime(
-                        directory, Service.of(arguments[0]).orElseThrow(), arguments[3], vertx);
-        List<Long> times = run.measure(kill, Integer.parseInt(arguments[2]));
-        List<Long> sorted = times.stream().sorted().toList();
-        OUT.printf(
+        Call call =
+                Call.read(
+                        arguments,
+                        HELP,
+                        List.of(List.of("analyzer", "router"), List.of("kill", "end")),
+                        Map.of(
+                                "--rounds", "20",
+                                "--session", "6s",
+                                "--canaries", "24",
+                                "--limit", "20"));
+        call.endWithin("--limit");
+        boolean measured = false;
+        try (Ground ground =
+                Ground.start(
+                        broker(call.text("--session")),
+                        "{interval: 10s, threshold: 1, iterations: 100000}")) {
+            new TakeoverTime(call, ground).run();
+            measured = true;
+        } catch (Progress.NotReached failure) {
+            Progress.say("%s", failure.getMessage());
+            System.err.println(ServiceJvm.lastWords());
+        }
+        System.exit(measured ? 0 : 1);
+    }
+
+    /** What matters of a broker's defaults here; the embedded one has others. */
+    private static Map<String, String> broker(String session) {
+        return Map.of(
+                "group.min.session.timeout.ms",
+                session.equals("6s") ? "6000" : "1000",
+                "group.initial.rebalance.delay.ms",
+                "3000");
+    }
+
+    private void run() {
+        for (String other : List.of("watcher", "analyzer", "router")) {
+            if (!other.equals(service)) {
+                ground.service(other, flags());
+            }
+        }
+        members.add(ground.service(service, flags()));
+        members.add(ground.service(service, flags()));
+        ground.fleet().grow(call.number("--canaries"));
+        Ground.awaitShares(members, topic);
+        Progress.await(
+                "all canaries initialized",
+                Ground.PATIENCE,
+                () -> ground.fleet().in("Initialized") == ground.fleet().size());
+        Progress.say("%d canaries, two processes share them", ground.fleet().size());
+        undisturbed();
+        undisturbed();
+        List<Duration> times = new ArrayList<>();
+        for (int round = 1; round <= call.number("--rounds"); round++) {
+            // The signal falls on another moment between two heartbeats each time.
+            Progress.pause(Duration.ofMillis(1_000 + Math.floorMod(round * 370, 2_000)));
+            times.add(round(round));
+        }
+        Times sorted = Times.of(times);
+        System.out.printf(
                 "%s, session %s, %s, %d rounds: p50 %d ms, max %d ms%n",
-                arguments[0],
-                arguments[3],
-                kill ? "SIGKILL" : "SIGTERM",
+                service,
+                call.text("--session"),
+                call.word(1).equals("kill") ? "SIGKILL" : "SIGTERM",
                 times.size(),
-                sorted.get(sorted.size() / 2),
-                sorted.get(sorted.size() - 1));
-        System.exit(0);
+                sorted.percentile(50),
+                sorted.percentile(100));
     }
 
-    private List<Long> measure(boolean kill, int rounds) throws Exception {
-        install();
-        for (Service other : Service.ALL.parts()) {
-            if (other != service && other != Service.NOTIFIER) {
-                ServiceProcess.begin(config(other), Pace.REAL);
-            }
-        }
-        List<Member> members = new ArrayList<>(List.of(spawn(), spawn()));
-        List<Long> times = new ArrayList<>();
-        try {
-            await("all ready", () -> members.stream().allMatch(this::ready) && stepping());
-            for (int round = 0; round < rounds; round++) {
-                // The members share the partitions when the new one has been given its part.
-                LockSupport.parkNanos(Duration.ofSeconds(6).toNanos());
-                await("all step", this::stepping);
-                Member victim = members.remove(0);
-                long time = standstill(victim, kill);
-                times.add(time);
-                OUT.printf("round %d: %d ms%n", round + 1, time);
-                members.add(spawn());
-                await("all ready", () -> members.stream().allMatch(this::ready));
-            }
-        } finally {
-            members.forEach(member -> member.process().destroyForcibly());
-        }
-        return times;
-    }
-
-    /** From the signal until the last canary has stepped; writes under way then do not count. */
-    private long standstill(Member victim, boolean kill) throws Exception {
+    /** What a release takes while nothing happens; the first time also loads classes. */
+    private void undisturbed() {
+        Releases releases = new Releases(ground.fleet());
         long begun = System.nanoTime();
-        if (kill) {
-            victim.process().destroyForcibly();
-            victim.process().waitFor();
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        releases.all();
+        Progress.say("without a signal: %d ms", releases.lastBegun(begun).toMillis());
+    }
+
+    private Duration round(int number) {
+        ServiceJvm victim = members.remove(0);
+        Releases releases = new Releases(ground.fleet());
+        releases.first();
+        Progress.pause(BEFORE_THE_SIGNAL);
+        long signal = System.nanoTime();
+        if (call.word(1).equals("kill")) {
+            victim.kill();
         } else {
-            victim.process().destroy();
+            victim.end();
         }
-        Map<Integer, String> before = steps();
-        await(
-                "the others go on",
-                () -> {
-                    Map<Integer, String> now = steps();
-                    return before.entrySet().stream()
-                            .noneMatch(each -> now.get(each.getKey()).equals(each.getValue()));
-                });
-        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+        releases.rest();
+        CompletableFuture<Duration> owned = CompletableFuture.supplyAsync(() -> owned(signal));
+        Duration time = releases.lastBegun(signal);
+        Progress.say(
+                "round %d: %d ms (partitions after %d ms)",
+                number, time.toMillis(), owned.join().toMillis());
+        members.add(ground.service(service, flags()));
+        Ground.awaitShares(members, topic);
+        return time;
     }
 
-    private boolean stepping() {
-        Map<Integer, String> before = steps();
-        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-        while (System.nanoTime() < end) {
-            Map<Integer, String> now = steps();
-            if (before.entrySet().stream()
-                    .noneMatch(each -> now.get(each.getKey()).equals(each.getValue()))) {
-                return true;
+    /** Counted by those that stay; a look takes some milliseconds itself. */
+    private Duration owned(long since) {
+        Progress.await(
+                "all partitions owned again",
+                Ground.PATIENCE,
+                () -> Ground.owned(members, topic) == Ground.PARTITIONS);
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private Map<String, String> flags() {
+        return Map.of("kafka-session", call.text("--session"));
+    }
+
+    /** A release for each canary, and when each has begun its run. */
+    private static final class Releases {
+
+        private final Fleet fleet;
+        private final Map<Integer, String> before = new HashMap<>();
+
+        Releases(Fleet fleet) {
+            this.fleet = fleet;
+            for (int i = 0; i < fleet.size(); i++) {
+                before.put(i, fleet.status(i).run());
             }
-            LockSupport.parkNanos(20_000_000);
         }
-        return false;
-    }
 
-    private Map<Integer, String> steps() {
-        Map<Integer, String> steps = new HashMap<>();
-        for (int i = 0; i < CANARIES; i++) {
-            steps.put(
-                    i,
-                    cluster.store()
-                            .get(ResourceKind.CANARY, "shop", "cart-" + i)
-                            .map(canary -> canary.at("/status/iterations").asString(""))
-                            .orElse(""));
+        void all() {
+            first();
+            rest();
         }
-        return steps;
-    }
 
-    private void install() throws Exception {
-        for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-            cluster.store()
-                    .create(
-                            new ResourceKind(
-                                    "apiextensions.k8s.io",
-                                    "v1",
-                                    "CustomResourceDefinition",
-                                    "customresourcedefinitions"),
-                            Yaml.object(resource("/crds/" + definition + ".yaml")));
-        }
-        cluster.store().createNamespace("shop");
-        for (int i = 0; i < CANARIES; i++) {
-            String name = "cart-" + i;
-            ObjectNode deployment =
-                    Yaml.object(resource("/demo/deployment.yaml").replace("cart", name));
-            cluster.store().create(ResourceKind.DEPLOYMENT, deployment);
-            cluster.store()
-                    .create(
-                            ResourceKind.CANARY,
-                            Yaml.object(
-                                    """
-                                    apiVersion: flagger.app/v1beta1
-                                    kind: Canary
-                                    metadata: {name: %s, namespace: shop}
-                                    spec:
-                                      provider: istio
-                                      targetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
-                                      service: {port: 8080}
-                                      analysis: {interval: 1s, threshold: 1, iterations: 100000}
-                                    """
-                                            .formatted(name, name)));
-        }
-        new Thread(this::release, "release").start();
-    }
-
-    /** A new revision of each, once its primary is there. */
-    private void release() {
-        for (int i = 0; i < CANARIES; i++) {
-            String name = "cart-" + i;
-            await(
-                    name + " initialized",
-                    () ->
-                            cluster.store()
-                                    .get(ResourceKind.CANARY, "shop", name)
-                                    .orElseThrow()
-                                    .at("/status/phase")
-                                    .asString("")
-                                    .equals("Initialized"));
-            cluster.store()
-                    .edit(
-                            ResourceKind.DEPLOYMENT,
-                            "shop",
-                            name,
-                            object -> {
-                                ((ObjectNode) object.at("/spec/template/spec/containers/0"))
-                                        .put("image", "cart:v2");
-                                return object;
-                            });
-        }
-    }
-
-    private Map<Flag, String> flags(int port) {
-        Map<Flag, String> flags = new EnumMap<>(Flag.class);
-        flags.put(Flag.KAFKA, kafka.bootstrap());
-        flags.put(Flag.KAFKA_SESSION, session);
-        flags.put(Flag.KUBECONFIG, directory.resolve("kubeconfig").toString());
-        flags.put(Flag.PORT, Integer.toString(port));
-        flags.put(Flag.LOG_LEVEL, "warn");
-        return flags;
-    }
-
-    private Config config(Service other) {
-        return Config.of(other, Values.of(flags(0), Map.of()), Map.of(), false);
-    }
-
-    private Member spawn() throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx96m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                classPath(),
-                                Weir.class.getName(),
-                                service.command()));
-        flags(port).forEach((flag, value) -> command.add(flag + "=" + value));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve(port + ".log").toFile())
-                        .start();
-        return new Member(process, port);
-    }
-
-    /** As services run: the logging of tests is not theirs. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.endsWith("test-classes"))
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private boolean ready(Member member) {
-        try {
-            return http.send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://127.0.0.1:"
-                                                                    + member.port()
-                                                                    + "/readyz"))
-                                            .timeout(Duration.ofSeconds(5))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (java.io.IOException notYet) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(String what, Condition condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("not within " + LIMIT + ": " + what);
+        void first() {
+            for (int i = 0; i < fleet.size() / 2; i++) {
+                fleet.release(i);
             }
-            LockSupport.parkNanos(20_000_000);
         }
-    }
 
-    private static String resource(String name) throws Exception {
-        try (InputStream in = TakeoverTime.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        void rest() {
+            for (int i = fleet.size() / 2; i < fleet.size(); i++) {
+                fleet.release(i);
+            }
+        }
+
+        private boolean begun(int canary) {
+            return !fleet.status(canary).run().equals(before.get(canary));
+        }
+
+        /** Waits for all. */
+        Duration lastBegun(long since) {
+            Progress.await(
+                    "each canary's run begun",
+                    Ground.PATIENCE,
+                    () -> before.keySet().stream().allMatch(this::begun));
+            return Duration.ofNanos(System.nanoTime() - since);
         }
     }
 }
