@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** This checkout's chart as Helm renders it. */
-final class Chart {
+public final class Chart {
 
     private Chart() {}
 
@@ -27,7 +27,7 @@ final class Chart {
     }
 
     /** The manifests; what Helm says meanwhile is shown when it fails. */
-    static String template(String release, List<String> arguments)
+    public static String template(String release, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("helm", "template", release));
         command.add(Path.of(System.getProperty("weir.home"), "k8s", "chart").toString());

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The cluster as a person reaches it. */
-final class Kubectl {
+public final class Kubectl {
 
     /** What a command printed. */
-    record Answer(int exit, String out) {}
+    public record Answer(int exit, String out) {}
 
     private Kubectl() {}
 
     /** Runs a command that has to succeed. */
-    static String run(String... arguments) {
+    public static String run(String... arguments) {
         Answer answer = attempt("", arguments);
         if (answer.exit() != 0) {
             throw new IllegalStateException(
@@ -28,7 +28,7 @@ final class Kubectl {
     }
 
     /** Applies manifests that have to be accepted. */
-    static void apply(String manifests) {
+    public static void apply(String manifests) {
         Answer answer = tryApply(manifests);
         if (answer.exit() != 0) {
             throw new IllegalStateException("kubectl apply: " + answer.out());
@@ -53,7 +53,7 @@ final class Kubectl {
     }
 
     /** Installs the definitions of this checkout. */
-    static void definitions() {
+    public static void definitions() {
         run(
                 "apply",
                 "--server-side",
@@ -69,7 +69,7 @@ final class Kubectl {
                 "alertproviders.flagger.app");
     }
 
-    static Answer attempt(String input, String... arguments) {
+    public static Answer attempt(String input, String... arguments) {
         try {
             Process process = start(arguments);
             try (var stdin = process.getOutputStream()) {
