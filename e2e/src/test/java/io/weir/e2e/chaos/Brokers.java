@@ -81,13 +81,14 @@ final class Brokers implements AutoCloseable {
 
     /** Starts one on the data that it left. */
     void start(int number) throws IOException {
-        File log = Files.createDirectories(settings.logs()).resolve("broker-" + number).toFile();
+        File log = Files.createDirectories(settings.logs()).resolve("broker-" + number + ".log").toFile();
         processes[number] =
                 new ProcessBuilder(
                                 "java",
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
+                                "-Dlog4j2.level=WARN",
                                 "-cp",
                                 settings.home().resolve("app/target/lib") + "/*",
                                 "kafka.Kafka",
