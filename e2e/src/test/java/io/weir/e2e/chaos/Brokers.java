@@ -81,7 +81,10 @@ final class Brokers implements AutoCloseable {
 
     /** Starts one on the data that it left. */
     void start(int number) throws IOException {
-        File log = Files.createDirectories(settings.logs()).resolve("broker-" + number + ".log").toFile();
+        File log =
+                Files.createDirectories(settings.logs())
+                        .resolve("broker-" + number + ".log")
+                        .toFile();
         processes[number] =
                 new ProcessBuilder(
                                 "java",

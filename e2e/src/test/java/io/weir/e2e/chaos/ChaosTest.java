@@ -88,12 +88,12 @@ class ChaosTest {
             prove(waves, made, told, begun);
         }
 
-        /** A wave after the other as long as the next one can be expected to end in time. */
+        /** A wave after the other, as long as half of the next one can be expected in time. */
         private Waves release(Duration limit) throws Exception {
             Waves waves = new Waves(fleet.names(), 0);
             long end = System.nanoTime() + settings.time().toNanos();
             long longest = 0;
-            while (waves.released() == 0 || System.nanoTime() + longest < end) {
+            while (waves.released() == 0 || System.nanoTime() + longest / 2 < end) {
                 long from = System.nanoTime();
                 waves = waves.released(waves.released() + 1);
                 fleet.release(waves.released());
