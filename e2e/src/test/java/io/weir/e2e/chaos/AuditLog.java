@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,11 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the API server says was written in one namespace. Its policy has to keep answers of writes.
  *
- * @param writes that succeeded, in the order of their resourceVersions
+ * @param writes that succeeded, and those without an answer
  * @param answers how often each account of the services got each status code for a write
  * @param forbidden requests of theirs that were refused, each once; with Roles nobody may read the
  *     definition of Canary, and Weir goes on without
@@ -48,7 +48,6 @@ record AuditLog(List<Write> writes, Map<String, Integer> answers, List<String> f
                 }
             }
         }
-        reading.writes.sort(Comparator.comparingLong(write -> write.made().version()));
         return new AuditLog(reading.writes, reading.answers, reading.forbidden);
     }
 
@@ -89,7 +88,9 @@ record AuditLog(List<Write> writes, Map<String, Integer> answers, List<String> f
             }
             boolean here = event.at("/objectRef/namespace").asString("").equals(namespace);
             if (here && (code == 200 || code == 201)) {
-                write(event, received, user).ifPresent(writes::add);
+                write(event, event.path("responseObject"), received, user).ifPresent(writes::add);
+            } else if (here && code >= 500) {
+                write(event, asked(event), received, user).ifPresent(writes::add);
             }
         }
 
@@ -107,8 +108,19 @@ record AuditLog(List<Write> writes, Map<String, Integer> answers, List<String> f
             }
         }
 
-        private static Optional<Write> write(JsonNode event, Instant received, String user) {
-            JsonNode object = event.path("responseObject");
+        /** What was to be written: a patch does not name its object, and no version came of it. */
+        private static JsonNode asked(JsonNode event) {
+            if (!(event.path("requestObject") instanceof ObjectNode object)) {
+                return MAPPER.missingNode();
+            }
+            object.withObjectProperty("metadata")
+                    .put("name", event.at("/objectRef/name").asString(""))
+                    .put("resourceVersion", "0");
+            return object;
+        }
+
+        private static Optional<Write> write(
+                JsonNode event, JsonNode object, Instant received, String user) {
             String what =
                     event.at("/objectRef/resource").asString("")
                             + "/"

@@ -142,11 +142,12 @@ class ChaosTest {
             say("faults " + made);
             say("answers to writes " + log.answers());
             say(
-                    "%d runs promoted, %d rolled back; %d writes that changed nothing; %d alerts, %d doubles"
+                    "%d runs promoted, %d rolled back; %d writes that changed nothing, %d without an answer; %d alerts, %d doubles"
                             .formatted(
                                     report.promoted(),
                                     report.rolledBack(),
                                     report.repeats(),
+                                    report.unanswered(),
                                     report.alerts(),
                                     report.doubles()));
             assertThat(report.problems()).as("what went wrong").isEmpty();

@@ -5,6 +5,7 @@ import io.weir.e2e.chaos.Write.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  * belongs to the status after it, and the status says which run it belongs to. A write that left
  * the object as it was (it has the resourceVersion of an earlier one) is a repeat: it is counted
  * and nothing else, because carrying a verdict out again must be harmless, not rare.
+ *
+ * <p>A write without an answer, whose sender was killed meanwhile, counts as done where the same
+ * verdict was not written again: nobody would have gone on from it otherwise.
  */
 final class Proof {
 
@@ -42,6 +46,7 @@ final class Proof {
      * @param promoted runs
      * @param rolledBack runs
      * @param repeats writes that left everything as it was
+     * @param unanswered writes whose sender was killed before the answer
      * @param alerts different ones that arrived
      * @param doubles alerts that arrived again, with the same id
      */
@@ -50,6 +55,7 @@ final class Proof {
             int promoted,
             int rolledBack,
             int repeats,
+            int unanswered,
             int alerts,
             int doubles) {}
 
@@ -71,6 +77,7 @@ final class Proof {
     private int promoted;
     private int rolledBack;
     private int repeats;
+    private int unanswered;
 
     private Proof(Waves waves, String router) {
         this.waves = waves;
@@ -81,7 +88,7 @@ final class Proof {
      * Compares.
      *
      * @param router the only account that may write
-     * @param writes of all canaries, by resourceVersion
+     * @param writes of all canaries, in any order
      * @param posts in the order in which they arrived
      */
     static Report of(Waves waves, String router, List<Write> writes, List<Post> posts) {
@@ -98,6 +105,7 @@ final class Proof {
                 proof.promoted,
                 proof.rolledBack,
                 proof.repeats,
+                proof.unanswered,
                 ids.size(),
                 doubles);
     }
@@ -149,18 +157,55 @@ final class Proof {
         }
     }
 
-    /** Without those that changed nothing. */
+    /** In their order, without those that changed nothing. */
     private List<Write> changing(List<Write> writes) {
         Set<Long> versions = new HashSet<>();
         List<Write> changing = new ArrayList<>();
-        for (Write write : writes) {
-            if (versions.add(write.made().version())) {
-                changing.add(write);
-            } else {
-                repeats++;
+        writes.stream()
+                .filter(write -> write.made().answered())
+                .sorted(Comparator.comparingLong(write -> write.made().version()))
+                .forEach(
+                        write -> {
+                            if (versions.add(write.made().version())) {
+                                changing.add(write);
+                            } else {
+                                repeats++;
+                            }
+                        });
+        Set<String> answered =
+                changing.stream()
+                        .map(Proof::verdict)
+                        .collect(Collectors.toCollection(HashSet::new));
+        writes.stream()
+                .filter(write -> !write.made().answered())
+                .sorted(Comparator.comparing(write -> write.made().received()))
+                .forEach(
+                        write -> {
+                            unanswered++;
+                            String verdict = verdict(write);
+                            if (verdict.isEmpty() || answered.add(verdict)) {
+                                changing.add(place(changing, write), write);
+                            }
+                        });
+        return changing;
+    }
+
+    /** Kind and verdict of a write that names one; empty text of a workload, which shows values. */
+    private static String verdict(Write write) {
+        if (write instanceof Write.Route route) {
+            return "route " + route.verdict();
+        }
+        return write instanceof Write.Status status ? "status " + status.verdict() : "";
+    }
+
+    /** Before what came later. */
+    private static int place(List<Write> writes, Write write) {
+        for (int i = 0; i < writes.size(); i++) {
+            if (writes.get(i).made().received().isAfter(write.made().received())) {
+                return i;
             }
         }
-        return changing;
+        return writes.size();
     }
 
     private Map<String, List<Step>> runs(String canary, List<Write> writes) {

@@ -31,7 +31,7 @@ class ProofTest {
         promoted(GOOD, 2);
 
         assertThat(proof(GOOD, 2))
-                .isEqualTo(new Proof.Report(List.of(), 2, 0, 0, /* alerts */ 5, 0));
+                .isEqualTo(new Proof.Report(List.of(), 2, 0, 0, 0, /* alerts */ 5, 0));
     }
 
     @Test
@@ -39,7 +39,7 @@ class ProofTest {
         initialised(BAD);
         rolledBack(BAD, 1);
 
-        assertThat(proof(BAD, 1)).isEqualTo(new Proof.Report(List.of(), 0, 1, 0, 3, 0));
+        assertThat(proof(BAD, 1)).isEqualTo(new Proof.Report(List.of(), 0, 1, 0, 0, 3, 0));
     }
 
     @Test
@@ -51,7 +51,28 @@ class ProofTest {
 
         Proof.Report report = proof(GOOD, 1);
 
-        assertThat(report).isEqualTo(new Proof.Report(List.of(), 1, 0, 2, 3, 1));
+        assertThat(report).isEqualTo(new Proof.Report(List.of(), 1, 0, 2, 0, 3, 1));
+    }
+
+    @Test
+    void takesAWriteWithoutAnAnswerForDoneWhereNobodyHadToDoItAgain() {
+        initialised(GOOD);
+        promoted(GOOD, 1);
+        Write.Route step = route(40);
+        writes.set(writes.indexOf(step), unanswered(step));
+
+        assertThat(proof(GOOD, 1))
+                .isEqualTo(new Proof.Report(List.of(), 1, 0, 0, 1, /* alerts */ 3, 0));
+    }
+
+    @Test
+    void takesAWriteWithoutAnAnswerForNotDoneWhereItWasDoneAgain() {
+        initialised(GOOD);
+        promoted(GOOD, 1);
+        writes.add(0, unanswered(route(40)));
+
+        assertThat(proof(GOOD, 1))
+                .isEqualTo(new Proof.Report(List.of(), 1, 0, 0, 1, /* alerts */ 3, 0));
     }
 
     @Test
@@ -68,18 +89,11 @@ class ProofTest {
     void findsAStepThatWasDoneTwice() {
         initialised(GOOD);
         promoted(GOOD, 1);
-        Write.Route step =
-                writes.stream()
-                        .filter(Write.Route.class::isInstance)
-                        .map(Write.Route.class::cast)
-                        .filter(route -> route.weight() == 40)
-                        .findFirst()
-                        .orElseThrow();
-        int at = writes.indexOf(step);
+        Write.Route step = route(40);
+        long between = step.made().version() + 1;
         writes.add(
-                at,
                 new Write.Route(
-                        new Made(GOOD, /* version */ 10_000, step.made().received(), ROUTER),
+                        new Made(GOOD, between, step.made().received(), ROUTER),
                         40,
                         step.verdict()));
 
@@ -98,7 +112,8 @@ class ProofTest {
         step(GOOD, 1, "Progressing", 40);
 
         assertThat(proof(GOOD, 1).problems())
-                .contains("app-000: wave 1: Progressing/40/0 began PT7.8S after Progressing/20/0");
+                .contains(
+                        "app-000: wave 1: Progressing/40/0 began PT7.801S after Progressing/20/0");
     }
 
     @Test
@@ -166,6 +181,20 @@ class ProofTest {
                 .singleElement()
                 .asString()
                 .startsWith("app-000: wave 1: not the router's: ");
+    }
+
+    private Write.Route route(int weight) {
+        return writes.stream()
+                .filter(Write.Route.class::isInstance)
+                .map(Write.Route.class::cast)
+                .filter(route -> route.weight() == weight)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Write unanswered(Write.Route route) {
+        Made made = new Made(GOOD, 0, route.made().received(), ROUTER);
+        return new Write.Route(made, route.weight(), route.verdict());
     }
 
     private Proof.Report proof(String canary, int waves) {
@@ -245,7 +274,8 @@ class ProofTest {
     }
 
     private Made made(String canary) {
-        return new Made(canary, ++version, now, ROUTER);
+        now = now.plusMillis(1);
+        return new Made(canary, version += 10, now, ROUTER);
     }
 
     private void tell(String canary, int wave, String title) {

@@ -2,7 +2,10 @@ package io.weir.e2e.chaos;
 
 import java.time.Instant;
 
-/** One write that the API server answered with success, about one canary. */
+/**
+ * One write about one canary that the API server answered with success, or that it could not answer
+ * because who asked was killed meanwhile: such a write may have been done.
+ */
 sealed interface Write {
 
     Made made();
@@ -11,11 +14,17 @@ sealed interface Write {
      * What every write has.
      *
      * @param canary name of the one that it is about
-     * @param version resourceVersion of the object after it: orders writes of all kinds
+     * @param version resourceVersion of the object after it, which orders writes of all kinds; 0 of
+     *     one without an answer
      * @param received when the API server got it
      * @param user who wrote
      */
-    record Made(String canary, long version, Instant received, String user) {}
+    record Made(String canary, long version, Instant received, String user) {
+
+        boolean answered() {
+            return version > 0;
+        }
+    }
 
     /**
      * A VirtualService.
