@@ -122,7 +122,8 @@ final class Call {
         watch.start();
     }
 
-    private static IllegalStateException wrong(String message) {
+    /** Says what is wrong with the call and ends the program. */
+    static IllegalStateException wrong(String message) {
         System.err.println(message + ": see --help");
         System.exit(2);
         return new IllegalStateException(message);

@@ -21,14 +21,19 @@ public final class MemoryPerCanary {
               services   the four services, each in a JVM of its own, on a broker of this program
 
               --canaries N       (default 500)
+              --first N          counted from so many on: the first load classes (default 50)
               --settle SECONDS   how long all is left alone before it is measured (default 30)
               --limit MINUTES    given up after (default 20)
 
             Printed for each process: resident memory and the heap's live objects after two full
-            collections, without canaries and with all of them, and the difference a canary.
+            collections, without canaries, with the first and with all of them, and the difference
+            that each canary after the first ones makes.
 
             The exit code is 0 when all was measured, 1 when not, 2 for a wrong call.
             """;
+
+    /** So many are made at once. */
+    private static final int STEP = 50;
 
     private final Call call;
     private final Ground ground;
@@ -52,7 +57,14 @@ public final class MemoryPerCanary {
                         arguments,
                         HELP,
                         List.of(List.of("all", "services")),
-                        Map.of("--canaries", "500", "--settle", "30", "--limit", "20"));
+                        Map.of(
+                                "--canaries", "500",
+                                "--first", "50",
+                                "--settle", "30",
+                                "--limit", "20"));
+        if (call.number("--first") >= call.number("--canaries")) {
+            throw Call.wrong("--first needs less than --canaries");
+        }
         call.endWithin("--limit");
         boolean measured = false;
         try (Ground ground =
@@ -78,15 +90,19 @@ public final class MemoryPerCanary {
                 "all ready",
                 Ground.PATIENCE,
                 () -> processes.values().stream().allMatch(ServiceJvm::ready));
-        Map<String, Memory> without = measure();
-        Fleet fleet = ground.fleet();
-        for (int size = 50; size < call.number("--canaries"); size += 50) {
+        Map<String, Memory> none = measure();
+        int first = call.number("--first");
+        int all = call.number("--canaries");
+        grow(first);
+        Map<String, Memory> few = measure();
+        for (int size = first + STEP; size < all; size += STEP) {
             grow(size);
         }
-        grow(call.number("--canaries"));
-        Map<String, Memory> with = measure();
-        without.forEach((service, before) -> print(service, before, with.get(service)));
-        Progress.say("%d canaries", fleet.size());
+        grow(all);
+        Map<String, Memory> many = measure();
+        for (String service : processes.keySet()) {
+            print(service, none.get(service), few.get(service), many.get(service), all - first);
+        }
     }
 
     private void grow(int size) {
@@ -113,18 +129,18 @@ public final class MemoryPerCanary {
         return found;
     }
 
-    private void print(String service, Memory before, Memory after) {
-        int canaries = ground.fleet().size();
+    private static void print(String service, Memory none, Memory few, Memory many, int added) {
         System.out.printf(
-                "%s: resident %.1f -> %.1f MiB, %.1f KiB a canary; live heap %.1f -> %.1f MiB,"
-                        + " %.1f KiB a canary (%d canaries)%n",
+                "%s: resident %.1f, %.1f, %.1f MiB, %.1f KiB a canary; live heap %.1f, %.1f, %.1f"
+                        + " MiB, %.1f KiB a canary%n",
                 service,
-                before.residentKib() / 1024.0,
-                after.residentKib() / 1024.0,
-                (after.residentKib() - before.residentKib()) / (double) canaries,
-                before.heapBytes() / 1048576.0,
-                after.heapBytes() / 1048576.0,
-                (after.heapBytes() - before.heapBytes()) / 1024.0 / canaries,
-                canaries);
+                none.residentKib() / 1024.0,
+                few.residentKib() / 1024.0,
+                many.residentKib() / 1024.0,
+                (many.residentKib() - few.residentKib()) / (double) added,
+                none.heapBytes() / 1048576.0,
+                few.heapBytes() / 1048576.0,
+                many.heapBytes() / 1048576.0,
+                (many.heapBytes() - few.heapBytes()) / 1024.0 / added);
     }
 }

@@ -48,7 +48,7 @@ final class ServiceJvm {
                     "-Dvertx.disableDnsResolver=true");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Set<ServiceJvm> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Set<ServiceJvm> STARTED = ConcurrentHashMap.newKeySet();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ServiceJvm::killAll, "kill-services"));
@@ -58,6 +58,7 @@ final class ServiceJvm {
     private final Process process;
     private final int port;
     private final Path log;
+    private volatile boolean told;
 
     private ServiceJvm(String service, Process process, int port, Path log) {
         this.service = service;
@@ -87,7 +88,7 @@ final class ServiceJvm {
             Process process =
                     builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
             ServiceJvm started = new ServiceJvm(service, process, port, log);
-            RUNNING.add(started);
+            STARTED.add(started);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -119,26 +120,26 @@ final class ServiceJvm {
 
     /** SIGKILL; returns at once. */
     void kill() {
-        RUNNING.remove(this);
+        STARTED.remove(this);
         process.destroyForcibly();
     }
 
     /** SIGTERM; returns at once. It is killed with the program where that does not help. */
     void end() {
+        told = true;
         process.destroy();
-        process.onExit().thenRun(() -> RUNNING.remove(this));
     }
 
     /** Ends all that run, in order; those that do not end in time are killed. */
     static void endAll() {
-        List<ServiceJvm> all = List.copyOf(RUNNING);
+        List<ServiceJvm> all = List.copyOf(STARTED);
         all.forEach(ServiceJvm::end);
         all.forEach(each -> each.gone(Duration.ofSeconds(15)));
         killAll();
     }
 
     private static void killAll() {
-        List<ServiceJvm> all = List.copyOf(RUNNING);
+        List<ServiceJvm> all = List.copyOf(STARTED);
         all.forEach(ServiceJvm::kill);
         all.forEach(each -> each.gone(Duration.ofSeconds(5)));
     }
@@ -202,9 +203,12 @@ final class ServiceJvm {
         }
     }
 
-    /** What it said last, for a person who looks for what went wrong. */
+    /** What those said last that should run, for a person who looks for what went wrong. */
     static String lastWords() {
-        return RUNNING.stream().map(ServiceJvm::tail).collect(Collectors.joining("\n"));
+        return STARTED.stream()
+                .filter(each -> !each.told || each.process.isAlive())
+                .map(ServiceJvm::tail)
+                .collect(Collectors.joining("\n"));
     }
 
     private String tail() {
