@@ -36,7 +36,7 @@ class ChaosTest {
             say(
                     "%d canaries, %s, -Dchaos.seed=%d"
                             .formatted(settings.canaries(), settings.time(), settings.seed()));
-            Fleet.remove();
+            Fleet.removeLeftovers();
             Fleet.prepare();
             Kubectl.definitions();
             try (Fleet fleet = new Fleet(client, settings.canaries());

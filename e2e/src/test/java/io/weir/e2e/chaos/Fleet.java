@@ -71,16 +71,17 @@ final class Fleet implements AutoCloseable {
                         .formatted(NAMESPACE, ServicePods.NAMESPACE));
     }
 
-    /** Without what an earlier run left behind. */
-    static void remove() {
-        Kubectl.attempt(
-                "",
-                "delete",
-                "namespace",
-                NAMESPACE,
-                ServicePods.NAMESPACE,
-                "--ignore-not-found",
-                "--wait=true");
+    /** Waits until what an earlier run left behind is gone. */
+    static void removeLeftovers() {
+        remove("--wait=true", "--timeout=110s");
+    }
+
+    private static void remove(String... how) {
+        List<String> command =
+                new ArrayList<>(List.of("delete", "namespace", NAMESPACE, ServicePods.NAMESPACE));
+        command.add("--ignore-not-found");
+        command.addAll(List.of(how));
+        Kubectl.attempt("", command.toArray(String[]::new));
     }
 
     /**
@@ -311,6 +312,6 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        remove();
+        remove("--wait=false");
     }
 }
