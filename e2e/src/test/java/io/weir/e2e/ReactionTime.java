@@ -121,10 +121,15 @@ public final class ReactionTime {
         install();
         load.start();
         say("users are served; a release that fails one request in three");
-        release("6.0.1", ", --random-error=true");
-        List<Step> steps = follow(() -> phase().equals("Failed"));
-        Thread.sleep(8_000);
-        steps.addAll(follow(() -> true));
+        try (Weights weights = new Weights()) {
+            release("6.0.1", ", --random-error=true");
+            until("Failed", () -> phase().equals("Failed"));
+            Thread.sleep(8_000);
+            return tell(weights);
+        }
+    }
+
+    private boolean tell(Weights weights) {
         load.close();
         List<Long> errors = load.failures();
         if (errors.isEmpty() || !phase().equals("Failed")) {
@@ -132,12 +137,7 @@ public final class ReactionTime {
             return false;
         }
         long first = errors.get(0);
-        long zero =
-                steps.stream()
-                        .filter(step -> step.weight() == 0 && step.at() > first)
-                        .mapToLong(Step::at)
-                        .findFirst()
-                        .orElse(-1);
+        long zero = weights.zeroAfter(first);
         long last = errors.get(errors.size() - 1);
         System.out.printf(
                 "{\"first_error_to_weight_0_s\": %.1f, \"first_to_last_error_s\": %.1f,"
@@ -157,15 +157,17 @@ public final class ReactionTime {
         load.start();
         say("users are served; a healthy release is promoted");
         release("6.0.1", "");
-        follow(() -> phase().equals("Succeeded"));
+        until("Succeeded", () -> phase().equals("Succeeded"));
         int promotion = load.failures().size();
         int promoted = load.requests();
         boolean first = phase().equals("Succeeded");
         say("promoted; the next release is healthy too, and taken back half-way");
-        release("6.0.2", "");
-        follow(() -> weight() >= 20);
-        release("6.0.1", "");
-        follow(() -> phase().equals("Failed"));
+        try (Weights weights = new Weights()) {
+            release("6.0.2", "");
+            until("weight 20", () -> weights.now() >= 20);
+            release("6.0.1", "");
+            until("Failed", () -> phase().equals("Failed"));
+        }
         Thread.sleep(12_000);
         load.close();
         System.out.printf(
@@ -181,21 +183,67 @@ public final class ReactionTime {
     /** A weight that the route was seen to carry, and when. */
     private record Step(long at, int weight) {}
 
-    private List<Step> follow(BooleanSupplier end) throws Exception {
-        List<Step> steps = Collections.synchronizedList(new ArrayList<>());
-        long limit = System.nanoTime() + Duration.ofSeconds(limit()).toNanos();
-        while (System.nanoTime() < limit) {
-            int weight = weight();
-            if (steps.isEmpty() || steps.get(steps.size() - 1).weight() != weight) {
+    /** Follows the canary's weight in the route from the server's own events, without polling. */
+    private final class Weights implements AutoCloseable {
+
+        private final List<Step> steps = Collections.synchronizedList(new ArrayList<>());
+        private final Process watch;
+
+        private Weights() throws IOException {
+            watch =
+                    new ProcessBuilder(
+                                    "kubectl",
+                                    "-n",
+                                    namespace,
+                                    "get",
+                                    "virtualservice",
+                                    "app",
+                                    "--watch",
+                                    "-o",
+                                    "jsonpath={.spec.http[0].route[1].weight}{\"\\n\"}")
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            Thread reader = new Thread(this::read, "weights");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void read() {
+            try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    add(line.isBlank() ? 0 : Integer.parseInt(line.strip()));
+                }
+            } catch (IOException ended) {
+                // The watch was ended by close().
+                return;
+            }
+        }
+
+        private void add(int weight) {
+            if (now() != weight) {
                 steps.add(new Step(System.nanoTime(), weight));
                 say("canary weight " + weight);
             }
-            if (end.getAsBoolean()) {
-                return steps;
-            }
-            Thread.sleep(50);
         }
-        return steps;
+
+        /** The last one seen; -1 before the first. */
+        int now() {
+            return steps.isEmpty() ? -1 : steps.get(steps.size() - 1).weight();
+        }
+
+        /** When the canary got no traffic any more, after a time; -1 while it has some. */
+        long zeroAfter(long time) {
+            return List.copyOf(steps).stream()
+                    .filter(step -> step.weight() == 0 && step.at() > time)
+                    .mapToLong(Step::at)
+                    .findFirst()
+                    .orElse(-1);
+        }
+
+        @Override
+        public void close() {
+            watch.destroyForcibly();
+        }
     }
 
     private long limit() {
@@ -273,11 +321,6 @@ public final class ReactionTime {
 
     private String phase() {
         return get("canary", "{.status.phase}");
-    }
-
-    private int weight() {
-        String weight = get("virtualservice", "{.spec.http[0].route[1].weight}");
-        return weight.isEmpty() ? 0 : Integer.parseInt(weight);
     }
 
     private String get(String kind, String path) {
