@@ -304,7 +304,7 @@ public final class ReactionTime {
                         image: podinfo:%s
                         args: [--port=9898, --level=warn%s]
                         ports: [{name: http, containerPort: 9898}]
-                        readinessProbe: {httpGet: {path: /readyz, port: 9898}, periodSeconds: 1, failureThreshold: 30}
+                        readinessProbe: {httpGet: {path: /readyz, port: 9898}, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: 30}
                 """
                         .formatted(namespace, version, more));
     }
