@@ -125,7 +125,10 @@ class FourServicesCommandsTest extends FourServices {
 
         Said stranger = over(server, "wrong", "not-a-token-that-is-known");
         assertThat(stranger.exit()).isEqualTo(1);
-        assertThat(stranger.err()).contains(server + " answers 401").doesNotContain("not-a-token");
+        // This cluster reviews no tokens, and what it cannot tell it does not let in.
+        assertThat(stranger.err())
+                .contains(server + " answers 503: the cluster does not answer whose token it is")
+                .doesNotContain("not-a-token");
         Said nowhere = over("http://127.0.0.1:9", "token", TOKEN);
         assertThat(nowhere.exit()).isEqualTo(1);
         assertThat(nowhere.err()).contains("http://127.0.0.1:9 does not answer");

@@ -52,6 +52,12 @@ class MetricsTest {
             stage.awaitPhase("Initialized");
             stage.release("cart:v2");
             stage.awaitPhase("Progressing");
+            // The status is there before the analyzer has seen it.
+            await().atMost(Stage.PATIENCE)
+                    .until(
+                            () ->
+                                    Stage.get(weir, "/metrics")
+                                            .contains("weir_canary_step_age_seconds{"));
             String underWay = Stage.get(weir, "/metrics");
             stage.awaitPhase("Succeeded");
             stage.successRate(50);

@@ -49,6 +49,7 @@ final class AssignedConsumer {
     private final Thread thread;
     private final Map<Integer, Integer> assigned = new HashMap<>();
     private int asked;
+    private boolean doubtful;
     private volatile boolean ending;
     private volatile Optional<KafkaConsumer<String, byte[]>> consumer = Optional.empty();
     private BiConsumer<Integer, Incoming> records = (time, record) -> {};
@@ -137,7 +138,7 @@ final class AssignedConsumer {
             } catch (InterruptedException | InterruptException end) {
                 ending = true;
             } catch (RuntimeException failure) {
-                contact.failed(topic, failure);
+                failed(failure);
                 pause();
             }
         }
@@ -168,9 +169,19 @@ final class AssignedConsumer {
                                         records.accept(
                                                 assigned.getOrDefault(record.partition(), 0),
                                                 incoming(record)));
+                reassure(connected);
             }
         } else {
             pause();
+        }
+    }
+
+    /** After a failure: a poll may come back empty because nobody answers, an offset may not. */
+    private void reassure(KafkaConsumer<String, byte[]> connected) {
+        if (doubtful) {
+            connected.committed(connected.assignment(), ASK_LIMIT);
+            doubtful = false;
+            contact.served(topic);
         }
     }
 
@@ -248,9 +259,14 @@ final class AssignedConsumer {
             }
             contact.served(topic);
         } catch (KafkaException failure) {
-            contact.failed(topic, failure);
+            failed(failure);
             uncommitted.accept(offsets.keySet());
         }
+    }
+
+    private void failed(RuntimeException failure) {
+        doubtful = true;
+        contact.failed(topic, failure);
     }
 
     /** A failure that comes at once must not become a busy loop. */
@@ -263,7 +279,7 @@ final class AssignedConsumer {
         } catch (InterruptedException end) {
             ending = true;
         } catch (RuntimeException failure) {
-            contact.failed(topic, failure);
+            failed(failure);
         }
     }
 

@@ -155,6 +155,36 @@ class KafkaCompanionTest {
         }
     }
 
+    @Test
+    void aBrokerThatIsAwayWhenAnOffsetIsToBeKeptIsForgivenOnceItIsBack(@TempDir Path directory)
+            throws Exception {
+        Reader reader = new Reader();
+        KafkaLog away;
+        CompanionStream<String> stream;
+        int port;
+        try (EmbeddedKafka broker = EmbeddedKafka.start(directory)) {
+            port = broker.port();
+            KafkaSettings settings =
+                    KafkaSettings.of(broker.bootstrap(), "companion", new Topics("away", 2, 1));
+            result(new TopicSetup(vertx, settings, new Unheard()).run(TopicSetup.Mode.CREATE));
+            away = new KafkaLog(vertx, settings, StreamMetrics.NONE);
+            EventSink<String> sink = away.sink("away.commands", "test", new Text());
+            result(sink.send(new EventSink.Outgoing<>(KEY, Optional.of("slow"), "1", "test")));
+            result(sink.close());
+            stream = away.companion("away.commands", "companions", new Text());
+            onContext(() -> follow(stream, reader));
+            Eventually.holds(PATIENCE, () -> reader.seen.equals(List.of("slow")));
+        }
+        reader.slow.complete();
+        Eventually.holds(PATIENCE, () -> away.refusal().isPresent());
+
+        try (EmbeddedKafka again = EmbeddedKafka.start(directory, port, Map.of())) {
+            Eventually.holds(PATIENCE, () -> away.refusal().isEmpty());
+            assertThat(again.port()).isEqualTo(port);
+            result(stream.close());
+        }
+    }
+
     private Future<Void> follow(CompanionStream<String> stream, Reader reader) {
         stream.open(reader);
         stream.follow(owned(1));
