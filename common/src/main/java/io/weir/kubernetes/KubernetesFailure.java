@@ -47,6 +47,20 @@ public abstract sealed class KubernetesFailure extends RuntimeException {
     }
 
     /**
+     * How long to wait before the next attempt.
+     *
+     * @param failure of the last one
+     * @param pause the own pause; a server that wishes for a longer one gets it
+     * @param longest the most that a server's wish is obeyed
+     */
+    public static Duration pauseAfter(Throwable failure, Duration pause, Duration longest) {
+        Duration wished =
+                failure instanceof KubernetesFailure known ? known.wished() : Duration.ZERO;
+        Duration bounded = wished.compareTo(longest) > 0 ? longest : wished;
+        return bounded.compareTo(pause) > 0 ? bounded : pause;
+    }
+
+    /**
      * The same failure, of the cluster that holds routes where it is another one than the
      * Canaries': the message says so, and so does {@link #ofMesh}.
      */

@@ -265,13 +265,7 @@ final class Reflector implements Informer, WatchConnection.Ears {
         }
         interruptions.began(cause);
         Duration pause = failures.next(Math.random());
-        Duration wished =
-                cause instanceof KubernetesFailure failure ? failure.wished() : Duration.ZERO;
-        after(wished.compareTo(pause) > 0 ? least(wished, LONGEST_WISH) : pause, action);
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        after(KubernetesFailure.pauseAfter(cause, pause, LONGEST_WISH), action);
     }
 
     private void after(Duration pause, Runnable action) {

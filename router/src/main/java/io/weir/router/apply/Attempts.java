@@ -35,9 +35,6 @@ public record Attempts(
      * @param pause the own pause; a server that wishes for a longer one gets it, within bounds
      */
     Duration pauseAfter(Throwable failure, Duration pause) {
-        Duration wished =
-                failure instanceof KubernetesFailure known ? known.wished() : Duration.ZERO;
-        Duration bounded = wished.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wished;
-        return bounded.compareTo(pause) > 0 ? bounded : pause;
+        return KubernetesFailure.pauseAfter(failure, pause, LONGEST_WISH);
     }
 }
