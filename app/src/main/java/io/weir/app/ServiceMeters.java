@@ -178,6 +178,11 @@ final class ServiceMeters implements StreamMetrics, Sessions.Metrics, RouterMetr
         count("weir.router.verdicts.stale", "action", action(verdict));
     }
 
+    @Override
+    public void repeated(Verdict verdict) {
+        count("weir.router.verdicts.repeated", "action", action(verdict));
+    }
+
     private void count(String name, String label, String value) {
         meters.counter(name, service.and(label, value)).increment();
     }

@@ -103,6 +103,7 @@ class MetricsTest {
         all.rebalanced("weir.verdicts");
         all.decisionFailed(new CanaryKey("shop", "cart"));
         all.stale(verdict());
+        all.repeated(verdict());
         all.changed(
                 Change.of(
                         verdict(),

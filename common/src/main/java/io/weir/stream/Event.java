@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param offset its offset there
  * @param at the producer's time stamp; for people and metrics only
  * @param replayed whether it was there before this member owned the partition (replay mode)
+ * @param arrived {@link System#nanoTime} when it came into this process; it may wait its turn then
  */
 public record Event<T>(
         String key,
@@ -24,4 +25,19 @@ public record Event<T>(
         Partition partition,
         long offset,
         Instant at,
-        boolean replayed) {}
+        boolean replayed,
+        long arrived) {
+
+    /** One that has just come. */
+    public Event(
+            String key,
+            Optional<T> value,
+            String id,
+            String type,
+            Partition partition,
+            long offset,
+            Instant at,
+            boolean replayed) {
+        this(key, value, id, type, partition, offset, at, replayed, System.nanoTime());
+    }
+}

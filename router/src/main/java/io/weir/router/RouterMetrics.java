@@ -25,6 +25,9 @@ public interface RouterMetrics {
     /** Verdicts read and not dealt with yet: one more, or one less. */
     default void underWay(int change) {}
 
+    /** A copy of a verdict that this router had carried out and told: nothing was left to do. */
+    default void repeated(Verdict verdict) {}
+
     /** A verdict's ground was gone. */
     default void stale(Verdict verdict) {}
 }

@@ -32,6 +32,7 @@ public final class RouterVerticle extends VerticleBase {
     private final Applier applier;
     private final Timers timers;
     private final RouterMetrics metrics;
+    private final LastTold told = new LastTold(10_000);
 
     public RouterVerticle(
             EventStream<Verdict> verdicts,
@@ -57,31 +58,48 @@ public final class RouterVerticle extends VerticleBase {
     }
 
     private Future<Void> on(Event<Verdict> event) {
-        return event.value().map(this::apply).orElseGet(Future::succeededFuture);
+        return event.value()
+                .map(verdict -> apply(verdict, told.compare(verdict, event.arrived())))
+                .orElseGet(Future::succeededFuture);
     }
 
-    private Future<Void> apply(Verdict verdict) {
+    private Future<Void> apply(Verdict verdict, LastTold.Answer known) {
+        if (known == LastTold.Answer.OVERTAKEN) {
+            metrics.repeated(verdict);
+            return Future.succeededFuture();
+        }
         long begun = System.nanoTime();
         metrics.underWay(1);
-        return applier.apply(verdict)
-                .onComplete(done -> metrics.underWay(-1))
+        Future<Carried> work =
+                known == LastTold.Answer.AGAIN ? applier.again(verdict) : applier.apply(verdict);
+        return work.onComplete(done -> metrics.underWay(-1))
                 .compose(carried -> after(verdict, carried, begun));
     }
 
     private Future<Void> after(Verdict verdict, Carried carried, long begun) {
+        if (carried instanceof Carried.Repeated) {
+            metrics.repeated(verdict);
+            return Future.succeededFuture();
+        }
         metrics.applied(
                 verdict,
-                carried instanceof Carried.Told told
-                        ? Optional.of(told.change())
+                carried instanceof Carried.Told done
+                        ? Optional.of(done.change())
                         : Optional.empty(),
                 Duration.ofNanos(System.nanoTime() - begun));
-        if (carried instanceof Carried.Told told) {
-            return tell(told.change());
+        if (carried instanceof Carried.Told done) {
+            return tell(done.change()).onSuccess(sent -> note(verdict));
         }
         if (carried instanceof Carried.Dropped) {
             metrics.stale(verdict);
+        } else {
+            note(verdict);
         }
         return Future.succeededFuture();
+    }
+
+    private void note(Verdict verdict) {
+        told.note(verdict, System.nanoTime());
     }
 
     private Future<Void> tell(Change change) {

@@ -51,7 +51,8 @@ public final class CloudEvents {
                 partition,
                 record.offset(),
                 time(record),
-                replayed);
+                replayed,
+                record.arrived());
     }
 
     /**

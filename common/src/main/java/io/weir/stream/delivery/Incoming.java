@@ -9,6 +9,7 @@ public final class Incoming {
     private final int partition;
     private final long offset;
     private final long timestamp;
+    private final long arrived;
     private final String key;
     private final Optional<byte[]> value;
     private final Map<String, String> headers;
@@ -30,6 +31,7 @@ public final class Incoming {
         this.partition = partition;
         this.offset = offset;
         this.timestamp = timestamp;
+        this.arrived = System.nanoTime();
         this.key = key;
         this.value = value;
         this.headers = Map.copyOf(headers);
@@ -45,6 +47,11 @@ public final class Incoming {
 
     public long timestamp() {
         return timestamp;
+    }
+
+    /** {@link System#nanoTime} when it came into this process. */
+    public long arrived() {
+        return arrived;
     }
 
     public String key() {

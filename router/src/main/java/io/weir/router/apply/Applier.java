@@ -12,6 +12,7 @@ import io.weir.traffic.TrafficProblem;
 import io.weir.workload.WorkloadProblem;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,16 +46,34 @@ public final class Applier {
      * @return what came of it
      */
     public Future<Carried> apply(Verdict verdict) {
-        return next(verdict, uptime.get(), attempts.pause());
+        return next(verdict, attempt::run, uptime.get(), attempts.pause());
     }
 
-    private Future<Carried> next(Verdict verdict, Duration begun, Duration pause) {
-        return turns.take(verdict.action().urgency().rank(), () -> attempt.run(verdict))
-                .recover(failure -> after(failure, verdict, begun, pause));
+    /**
+     * Takes a copy of a verdict that this applier has carried out and whose change was told: a look
+     * at the Canary alone, in place of one at everything, tells whether somebody has undone it.
+     *
+     * @return {@link Carried.Repeated} where nothing is left to do
+     */
+    public Future<Carried> again(Verdict verdict) {
+        return next(verdict, attempt::again, uptime.get(), attempts.pause());
+    }
+
+    private Future<Carried> next(
+            Verdict verdict,
+            Function<Verdict, Future<Carried>> way,
+            Duration begun,
+            Duration pause) {
+        return turns.take(verdict.action().urgency().rank(), () -> way.apply(verdict))
+                .recover(failure -> after(failure, verdict, way, begun, pause));
     }
 
     private Future<Carried> after(
-            Throwable failure, Verdict verdict, Duration begun, Duration pause) {
+            Throwable failure,
+            Verdict verdict,
+            Function<Verdict, Future<Carried>> way,
+            Duration begun,
+            Duration pause) {
         if (failure instanceof Stale) {
             LOGGER.atDebug()
                     .addKeyValue(LogKeys.NAMESPACE, verdict.canary().namespace())
@@ -76,13 +95,13 @@ public final class Applier {
                 return Future.succeededFuture(new Carried.Dropped());
             }
             return pause(attempts.pauseAfter(failure, pause))
-                    .compose(done -> next(verdict, begun, longer(pause)));
+                    .compose(done -> next(verdict, way, begun, longer(pause)));
         }
         Optional<Refusal> refusal = refusal(failure);
         return refusal.isPresent()
                 ? attempt.refuse(verdict, refusal.get())
                         .<Carried>map(Carried.Told::new)
-                        .recover(again -> after(again, verdict, begun, pause))
+                        .recover(again -> after(again, verdict, way, begun, pause))
                 : Future.failedFuture(failure);
     }
 

@@ -88,6 +88,23 @@ final class Attempt {
                                                                 .orElseGet(() -> gone(verdict))));
     }
 
+    /**
+     * A copy of a verdict that was carried out and told. A look at the Canary alone finds that out
+     * where nobody has undone it since; else it is carried out like any other.
+     */
+    Future<Carried> again(Verdict verdict) {
+        return find(verdict)
+                .compose(
+                        found ->
+                                found.filter(read -> holds(verdict, read)).isPresent()
+                                        ? run(verdict)
+                                        : Future.succeededFuture(new Carried.Repeated()));
+    }
+
+    private static boolean holds(Verdict verdict, CanaryRead read) {
+        return BasisCheck.compare(verdict, read.view(), Optional.empty(), false) == Ground.HOLDS;
+    }
+
     /** A Canary that is gone is what the last verdicts on one are about. */
     private Future<Carried> gone(Verdict verdict) {
         if (verdict.action() instanceof Action.Abandon abandon) {

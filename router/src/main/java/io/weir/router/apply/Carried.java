@@ -18,6 +18,11 @@ public sealed interface Carried {
     record Quiet() implements Carried {}
 
     /**
+     * A copy of a verdict that was carried out and told before; only after {@link Applier#again}.
+     */
+    record Repeated() implements Carried {}
+
+    /**
      * Its ground is gone, or the API server stayed away longer than the analyzer waits: the
      * analyzer decides again.
      */
