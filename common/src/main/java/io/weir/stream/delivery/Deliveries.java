@@ -174,6 +174,12 @@ public final class Deliveries<T> {
         return partition == null ? OptionalLong.empty() : partition.committable();
     }
 
+    /** How many records of a partition were handed over and are not finished. Any thread. */
+    public int unfinished(int number) {
+        OwnedPartition partition = owned.get(number);
+        return partition == null ? 0 : partition.unfinished();
+    }
+
     private Future<Void> work(OwnedPartition partition, Lane lane, Incoming record) {
         if (partition.taken()) {
             return Future.succeededFuture();

@@ -54,6 +54,11 @@ final class OffsetTracker {
         return next < 0 ? OptionalLong.empty() : OptionalLong.of(next);
     }
 
+    /** How many were handed over and are not finished. */
+    int unfinished() {
+        return byOffset.size();
+    }
+
     /** The lowest offset that may come next. */
     long next() {
         return next;

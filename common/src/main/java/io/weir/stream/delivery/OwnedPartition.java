@@ -10,8 +10,8 @@ import java.util.Set;
 /**
  * One assignment of one partition: what is in work, how far it got, whether it was taken away.
  *
- * <p>Confined to the stream's context, but for {@link #committable}, which the polling thread reads
- * when the drain limit has passed.
+ * <p>Confined to the stream's context, but for {@link #committable} and {@link #unfinished}, which
+ * the polling thread reads.
  */
 final class OwnedPartition {
 
@@ -24,6 +24,7 @@ final class OwnedPartition {
     private final Set<String> fullKeys = new HashSet<>();
     private int running;
     private volatile long committable = -1;
+    private volatile int unfinished;
 
     OwnedPartition(Partition partition) {
         this.partition = partition;
@@ -40,6 +41,7 @@ final class OwnedPartition {
 
     void handedOver(long offset) {
         offsets.handedOver(offset);
+        unfinished = offsets.unfinished();
     }
 
     void reached(long position) {
@@ -60,6 +62,7 @@ final class OwnedPartition {
         if (finished) {
             offsets.finished(offset);
             committable = offsets.finishedTo().orElse(-1);
+            unfinished = offsets.unfinished();
         }
         if (taken && running == 0) {
             drained.tryComplete();
@@ -83,6 +86,11 @@ final class OwnedPartition {
     OptionalLong committable() {
         long offset = committable;
         return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** How many records wait here or are in work; any thread. */
+    int unfinished() {
+        return unfinished;
     }
 
     /** The offset at which history ends, in replay mode. */

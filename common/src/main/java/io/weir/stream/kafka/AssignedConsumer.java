@@ -54,6 +54,7 @@ final class AssignedConsumer {
     private volatile Optional<KafkaConsumer<String, byte[]>> consumer = Optional.empty();
     private BiConsumer<Integer, Incoming> records = (time, record) -> {};
     private Consumer<Collection<Integer>> uncommitted = numbers -> {};
+    private Optional<LagMeter> lag = Optional.empty();
 
     AssignedConsumer(KafkaSettings settings, String topic, String group, BrokerContact contact) {
         this.settings = settings;
@@ -69,10 +70,15 @@ final class AssignedConsumer {
      *
      * @param each takes records on the polling thread, with what {@link #follow} gave
      * @param failed hears of partitions whose offsets did not reach the broker
+     * @param meter hears on the polling thread of each poll that was answered
      */
-    void start(BiConsumer<Integer, Incoming> each, Consumer<Collection<Integer>> failed) {
+    void start(
+            BiConsumer<Integer, Incoming> each,
+            Consumer<Collection<Integer>> failed,
+            LagMeter meter) {
         records = each;
         uncommitted = failed;
+        lag = Optional.of(meter);
         thread.start();
     }
 
@@ -170,6 +176,7 @@ final class AssignedConsumer {
                                                 assigned.getOrDefault(record.partition(), 0),
                                                 incoming(record)));
                 reassure(connected);
+                lag.ifPresent(meter -> meter.polled(connected));
             }
         } else {
             pause();

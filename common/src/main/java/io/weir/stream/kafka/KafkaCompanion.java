@@ -84,7 +84,8 @@ final class KafkaCompanion<T> implements CompanionStream<T>, Intake {
                                         deliveries.deliver(record);
                                     }
                                 }),
-                offsets -> context.runOnContext(any -> deliveries.commitFailed(offsets)));
+                offsets -> context.runOnContext(any -> deliveries.commitFailed(offsets)),
+                new LagMeter(deliveries, setup));
     }
 
     @Override

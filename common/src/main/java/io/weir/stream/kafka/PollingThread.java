@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +31,7 @@ final class PollingThread<T> implements GroupConsumer.Listener {
     private final Executor context;
     private final Deliveries<T> deliveries;
     private final BrokerContact contact;
+    private final LagMeter lag;
     private GroupConsumer consumer;
 
     PollingThread(
@@ -45,6 +45,7 @@ final class PollingThread<T> implements GroupConsumer.Listener {
         this.context = context;
         this.deliveries = deliveries;
         this.contact = contact;
+        this.lag = new LagMeter(deliveries, setup);
     }
 
     /** Once, before the first poll: each needs the other. */
@@ -137,27 +138,10 @@ final class PollingThread<T> implements GroupConsumer.Listener {
 
     @Override
     public void polled() {
-        Set<TopicPartition> assignment = consumer.assignment();
-        if (!assignment.isEmpty()) {
+        if (!consumer.assignment().isEmpty()) {
             contact.served(setup.topic());
         }
-        for (int number : deliveries.partitions()) {
-            TopicPartition partition = new TopicPartition(setup.topic(), number);
-            if (assignment.contains(partition)) {
-                // Empty before the first answer; with one the position is known without asking.
-                consumer.currentLag(partition).ifPresent(behind -> tellLag(partition, behind));
-            }
-        }
-    }
-
-    private void tellLag(TopicPartition partition, long behind) {
-        long position = consumer.position(partition);
-        long finished = deliveries.committable(partition.partition()).orElse(position);
-        setup.metrics()
-                .lag(
-                        setup.topic(),
-                        partition.partition(),
-                        behind + Math.max(0, position - finished));
+        lag.polled(consumer);
     }
 
     @Override

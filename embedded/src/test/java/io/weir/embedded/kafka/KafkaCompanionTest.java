@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,31 @@ class KafkaCompanionTest {
         second.slow.complete();
         Eventually.holds(PATIENCE, () -> second.seen.equals(List.of("slow", "two")));
         result(after.close());
+    }
+
+    @Test
+    void tellsHowManyRecordsAreNotFinished() throws Exception {
+        Map<String, Long> lag = new ConcurrentHashMap<>();
+        StreamMetrics metrics =
+                new StreamMetrics() {
+                    @Override
+                    public void lag(String topic, int partition, long records) {
+                        lag.put(topic + "/" + partition, records);
+                    }
+                };
+        send("slow", "two");
+        String partition = topics.commands().name() + "/" + number;
+        KafkaLog metered = new KafkaLog(vertx, kafka.settings("metered", topics), metrics);
+        CompanionStream<String> stream =
+                metered.companion(topics.commands().name(), "companions", new Text());
+        Reader reader = new Reader();
+        onContext(() -> follow(stream, reader));
+
+        Eventually.holds(PATIENCE, () -> lag.equals(Map.of(partition, 2L)));
+        reader.slow.complete();
+        Eventually.holds(PATIENCE, () -> lag.equals(Map.of(partition, 0L)));
+        assertThat(reader.seen).containsExactly("slow", "two");
+        result(stream.close());
     }
 
     @Test
