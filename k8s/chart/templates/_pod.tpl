@@ -6,14 +6,19 @@
 {{- range .root.Files.Get "files/flags.yaml" | fromYamlArray }}
 {{- $text := include "weir.value" (dict "values" $values "path" .value) }}
 {{- if and (has $service .services) $text (ne $text (default "" .unless)) }}
+{{- if not .secret }}
 - {{ printf "--%s=%s" .flag $text | quote }}
+{{- else if include "weir.value" (dict "values" $values "path" .secret) }}
+- {{ printf "--%s=/etc/weir/%s/%s" .flag .folder $text | quote }}
+{{- else if eq .folder "kafka" }}
+{{- fail (printf "%s names a key of %s, which is empty" .value .secret) }}
 {{- end }}
 {{- end }}
+{{- end }}
+{{- if $values.kafka.properties }}
 {{- if $values.kafka.existingSecret }}
-{{- with $values.kafka.propertiesKey }}
-- --kafka-config=/etc/weir/kafka/{{ . }}
+{{- fail "kafka.properties is for where there is no kafka.existingSecret: put the properties into a key of the Secret, and name it in kafka.propertiesKey" }}
 {{- end }}
-{{- else if $values.kafka.properties }}
 - --kafka-config=/etc/weir/kafka/client.properties
 {{- end }}
 {{- if eq $service "all" }}
@@ -30,12 +35,34 @@
 app.kubernetes.io/component: {{ .service }}
 {{- end -}}
 
+{{/*
+Secrets whose keys are files of a process, by the folder below /etc/weir, as YAML: takes a dict of root and service. A Secret is
+mounted only where a flag is read from it, so that nobody sees what is not theirs.
+*/}}
+{{- define "weir.folders" -}}
+{{- $folders := dict }}
+{{- if or .root.Values.kafka.existingSecret .root.Values.kafka.properties }}
+{{- $_ := set $folders "kafka" (include "weir.kafkaSecret" .root) }}
+{{- end }}
+{{- $service := .service }}
+{{- $values := .root.Values }}
+{{- range .root.Files.Get "files/flags.yaml" | fromYamlArray }}
+{{- if and .secret (has $service .services) }}
+{{- $secret := include "weir.value" (dict "values" $values "path" .secret) }}
+{{- if $secret }}
+{{- $_ := set $folders .folder $secret }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toYaml $folders }}
+{{- end -}}
+
 {{/* The template of a pod: takes a dict of root and service. */}}
 {{- define "weir.pod" -}}
 {{- $values := .root.Values -}}
 {{- $own := index $values .service -}}
 {{- $tells := has .service (list "notifier" "all") -}}
-{{- $kafkaFile := or $values.kafka.existingSecret $values.kafka.properties -}}
+{{- $folders := include "weir.folders" . | fromYaml -}}
 metadata:
   labels:
     {{- include "weir.podSelector" . | nindent 4 }}
@@ -51,7 +78,7 @@ metadata:
     {{- if and $tells (not $values.receiversSecret) }}
     checksum/receivers: {{ include (print .root.Template.BasePath "/secret-receivers.yaml") .root | sha256sum }}
     {{- end }}
-    {{- if and $kafkaFile (not $values.kafka.existingSecret) }}
+    {{- if $values.kafka.properties }}
     checksum/kafka: {{ include (print .root.Template.BasePath "/secret-kafka.yaml") .root | sha256sum }}
     {{- end }}
 spec:
@@ -66,7 +93,7 @@ spec:
   {{- with $values.podPriorityClassName }}
   priorityClassName: {{ . }}
   {{- end }}
-  {{- if and (or $kafkaFile (eq .service "all")) $values.securityContext.enabled }}
+  {{- if and (or $folders (eq .service "all")) $values.securityContext.enabled }}
   securityContext:
     # Whom the volumes belong to.
     fsGroup: {{ $values.securityContext.context.runAsGroup | default 10001 }}
@@ -78,7 +105,7 @@ spec:
       imagePullPolicy: {{ $values.image.pullPolicy }}
       args:
         {{- include "weir.arguments" . | nindent 8 }}
-      {{- if or $tells $values.env }}
+      {{- if or $tells $values.env $values.tracing.endpoint }}
       env:
         {{- if $tells }}
         {{- $secret := include "weir.receiversSecret" .root }}
@@ -89,6 +116,17 @@ spec:
               name: {{ $secret }}
               key: {{ .variable }}
               optional: true
+        {{- end }}
+        {{- end }}
+        {{- with $values.tracing.endpoint }}
+        - name: OTEL_EXPORTER_OTLP_ENDPOINT
+          value: {{ . | quote }}
+        {{- with $values.tracing.headersSecret }}
+        - name: OTEL_EXPORTER_OTLP_HEADERS
+          valueFrom:
+            secretKeyRef:
+              name: {{ . }}
+              key: {{ $values.tracing.headersKey }}
         {{- end }}
         {{- end }}
         {{- with $values.env }}
@@ -124,11 +162,11 @@ spec:
       securityContext:
         {{- toYaml $values.securityContext.context | nindent 8 }}
       {{- end }}
-      {{- if or $kafkaFile (eq .service "all") $values.additionalVolumeMounts }}
+      {{- if or $folders (eq .service "all") $values.additionalVolumeMounts }}
       volumeMounts:
-        {{- if $kafkaFile }}
-        - name: kafka
-          mountPath: /etc/weir/kafka
+        {{- range $folder, $secret := $folders }}
+        - name: {{ $folder }}
+          mountPath: /etc/weir/{{ $folder }}
           readOnly: true
         {{- end }}
         {{- if eq .service "all" }}
@@ -141,12 +179,12 @@ spec:
       {{- end }}
   {{- $emptyData := and (eq .service "all") (not $values.all.persistence.enabled) }}
   {{- $claimedData := and (eq .service "all") $values.all.persistence.enabled $values.all.persistence.existingClaim }}
-  {{- if or $kafkaFile $emptyData $claimedData $values.additionalVolumes }}
+  {{- if or $folders $emptyData $claimedData $values.additionalVolumes }}
   volumes:
-    {{- if $kafkaFile }}
-    - name: kafka
+    {{- range $folder, $secret := $folders }}
+    - name: {{ $folder }}
       secret:
-        secretName: {{ include "weir.kafkaSecret" .root }}
+        secretName: {{ $secret }}
         defaultMode: 0440
     {{- end }}
     {{- if $emptyData }}

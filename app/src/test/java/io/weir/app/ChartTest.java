@@ -52,10 +52,16 @@ class ChartTest {
             }
             assertThat(given).as("services of --%s", name).isEqualTo(using);
             assertThat(flag.secret()).as("--%s is secret", name).isFalse();
+            assertThat(entry.has("secret")).as("--%s is a file", name).isEqualTo(takesFile(flag));
+            assertThat(entry.has("folder")).as("folder of --%s", name).isEqualTo(takesFile(flag));
             entry.path("unless")
                     .asStringOpt()
                     .ifPresent(text -> assertThat(text).as(name).isEqualTo(flag.fallback()));
         }
+    }
+
+    private static boolean takesFile(Flag flag) {
+        return flag.label().startsWith("FILE");
     }
 
     @Test
@@ -78,10 +84,14 @@ class ChartTest {
     void takesOnlyValuesThatThereAre(String file) throws IOException {
         JsonNode values = yaml(CHART.resolve("values.yaml"));
         for (JsonNode entry : yaml(CHART.resolve(file))) {
-            String path = entry.path("value").asString();
-            assertThat(values.at("/" + path.replace('.', '/')).isMissingNode())
-                    .as("%s is missing in values.yaml", path)
-                    .isFalse();
+            for (String path :
+                    List.of(
+                            entry.path("value").asString(),
+                            entry.path("secret").asString("mode"))) {
+                assertThat(values.at("/" + path.replace('.', '/')).isMissingNode())
+                        .as("%s is missing in values.yaml", path)
+                        .isFalse();
+            }
         }
     }
 
