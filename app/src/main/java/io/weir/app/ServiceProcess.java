@@ -12,8 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.weir.app.trace.OtlpExporter;
 import io.weir.app.trace.SpanSink;
-import io.weir.embedded.kafka.EmbeddedKafka;
-import io.weir.embedded.kafka.EmbeddedKafkaFailure;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -39,7 +37,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceProcess.class);
 
     private final Vertx vertx;
-    private final Optional<EmbeddedKafka> broker;
+    private final Optional<OwnBroker> broker;
     private final String bootstrap;
     private final HttpEndpoint http;
     private final Readiness readiness;
@@ -49,7 +47,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     private ServiceProcess(
             Vertx vertx,
-            Optional<EmbeddedKafka> broker,
+            Optional<OwnBroker> broker,
             HttpEndpoint http,
             Ground ground,
             Startup startup,
@@ -153,12 +151,10 @@ public final class ServiceProcess implements AutoCloseable {
                 .addKeyValue("port", http.port())
                 .addKeyValue("kafka", config.kafka().addresses().orElse("embedded"))
                 .log("starting");
-        Optional<EmbeddedKafka> broker = broker(config);
+        Optional<OwnBroker> broker = broker(config, readiness);
         try {
             String bootstrap =
-                    broker.map(EmbeddedKafka::bootstrap)
-                            .or(config.kafka()::addresses)
-                            .orElseThrow();
+                    broker.map(OwnBroker::bootstrap).or(config.kafka()::addresses).orElseThrow();
             Ground ground =
                     new Ground(
                             vertx,
@@ -178,7 +174,7 @@ public final class ServiceProcess implements AutoCloseable {
             startup.done().onSuccess(all -> started.set(true));
             return new ServiceProcess(vertx, broker, http, ground, startup, services, exporter);
         } catch (RuntimeException failure) {
-            broker.ifPresent(EmbeddedKafka::close);
+            broker.ifPresent(OwnBroker::close);
             throw failure;
         }
     }
@@ -212,15 +208,13 @@ public final class ServiceProcess implements AutoCloseable {
         return meters;
     }
 
-    private static Optional<EmbeddedKafka> broker(Config config) {
+    private static Optional<OwnBroker> broker(Config config, Readiness readiness) {
         if (config.kafka().addresses().isPresent()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(EmbeddedKafka.start(config.kafka().dataDir()));
-        } catch (EmbeddedKafkaFailure e) {
-            throw new StartFailure(e.getMessage());
-        }
+        OwnBroker own = OwnBroker.start(config.kafka().dataDir());
+        readiness.state("kafka", own::missing);
+        return Optional.of(own);
     }
 
     /** Address of Kafka, also of one in the process. */
@@ -245,7 +239,7 @@ public final class ServiceProcess implements AutoCloseable {
         startup.close();
         await(Future.join(services.stream().map(RunningService::stop).toList()), 4);
         exporter.ifPresent(spans -> await(spans.flush(), 1));
-        broker.ifPresent(EmbeddedKafka::close);
+        broker.ifPresent(OwnBroker::close);
         await(vertx.close(), 3);
         LOGGER.atInfo().log("ended");
     }

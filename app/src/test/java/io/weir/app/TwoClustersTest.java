@@ -75,6 +75,28 @@ class TwoClustersTest {
     }
 
     @Test
+    void aRunWaitsForTheMeshsClusterAndGoesOnWhereItWas() throws Exception {
+        stage.create(UnaryOperator.identity());
+        ServiceProcess weir = stage.start(Service.ALL);
+        stage.awaitPhase("Initialized");
+        stage.release("cart:v2");
+        stage.awaitPhase("Progressing");
+
+        mesh.faults().away();
+        mesh.cutWatches();
+        await().atMost(Stage.PATIENCE)
+                .until(() -> !Stage.get(weir, "/readyz").contains("\"service-mesh\":\"ok\""));
+        assertThat(stage.canary().at("/status/phase").asString("")).isNotEqualTo("Succeeded");
+
+        mesh.expireWatches();
+        mesh.faults().clear();
+        stage.awaitPhase("Succeeded");
+
+        assertThat(route("cart").at("/spec/http/0/route/0/weight").asInt(-1)).isEqualTo(100);
+        assertThat(Stage.get(weir, "/readyz")).contains("\"service-mesh\":\"ok\"");
+    }
+
+    @Test
     void deletionTakesWhatWasMadeThereWithIt() throws Exception {
         stage.create(
                 canary -> {

@@ -55,7 +55,7 @@ public final class EmbeddedKafka implements AutoCloseable {
      *
      * @param directory made when it is missing
      * @throws EmbeddedKafkaFailure when the directory cannot be written, is in use by another
-     *     process, its disk is full, or the broker does not start
+     *     process, or the broker does not start; {@link DiskFull} when its disk is full
      */
     public static EmbeddedKafka start(Path directory) {
         return start(directory, 0, Map.of());
@@ -210,9 +210,12 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    /** A port on loopback that was free just now. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new EmbeddedKafkaFailure("no port is free on loopback: " + failure, failure);
         }
     }
 }

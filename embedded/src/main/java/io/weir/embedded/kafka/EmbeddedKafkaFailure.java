@@ -1,7 +1,7 @@
 package io.weir.embedded.kafka;
 
 /** The embedded broker cannot run; the message names the directory and what is wrong with it. */
-public final class EmbeddedKafkaFailure extends RuntimeException {
+public sealed class EmbeddedKafkaFailure extends RuntimeException permits DiskFull {
 
     private static final long serialVersionUID = 1L;
 

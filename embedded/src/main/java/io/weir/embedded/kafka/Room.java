@@ -28,20 +28,19 @@ final class Room {
      * Refuses a disk that is full.
      *
      * @param least bytes that must be free
-     * @throws EmbeddedKafkaFailure when there is less
+     * @throws DiskFull when there is less
      */
     static void ensure(Path directory, long least) throws IOException {
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < least) {
-            throw new EmbeddedKafkaFailure(
+            throw new DiskFull(
                     "the disk of data directory "
                             + directory
                             + " is full: "
                             + megabytes(free)
                             + " MiB are free, at least "
                             + megabytes(least)
-                            + " are needed; make room and start again, nothing is lost",
-                    null);
+                            + " are needed; make room, nothing is lost");
         }
     }
 

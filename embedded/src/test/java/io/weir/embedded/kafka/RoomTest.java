@@ -14,10 +14,10 @@ class RoomTest {
     @Test
     void aFullDiskIsRefusedInWordsThatSayWhatToDo() {
         assertThatThrownBy(() -> Room.ensure(directory, Long.MAX_VALUE))
-                .isInstanceOf(EmbeddedKafkaFailure.class)
+                .isInstanceOf(DiskFull.class)
                 .hasMessageContaining(directory.toString())
                 .hasMessageContaining("is full")
-                .hasMessageContaining("make room and start again");
+                .hasMessageContaining("make room");
     }
 
     @Test
