@@ -203,8 +203,16 @@ final class Podinfo {
     }
 
     String targetReplicas() {
-        return Kubectl.run(
-                "-n", namespace, "get", "deployment", name, "-o", "jsonpath={.spec.replicas}");
+        return field("deployment", name, "{.spec.replicas}");
+    }
+
+    String primaryReplicas() {
+        return field("deployment", name + "-primary", "{.spec.replicas}");
+    }
+
+    /** What an object of the same namespace says, by a JSON path. */
+    String field(String kind, String name, String path) {
+        return Kubectl.run("-n", namespace, "get", kind, name, "-o", "jsonpath=" + path);
     }
 
     /** How many nodes run a pod of the user's DaemonSet. */

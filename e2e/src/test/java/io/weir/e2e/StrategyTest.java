@@ -166,6 +166,63 @@ class StrategyTest {
     }
 
     @Test
+    void thePrimaryHasAnAutoscalerOfItsOwnAndTheTargetItsUsersThroughTheRun() throws Exception {
+        String scaler = "HorizontalPodAutoscaler";
+        Podinfo app =
+                new Podinfo(
+                        NAMESPACE,
+                        "scaled",
+                        "autoscalerRef: {apiVersion: autoscaling/v2, kind: %s, name: scaled}"
+                                .formatted(scaler));
+        Kubectl.apply(
+                """
+                apiVersion: autoscaling/v2
+                kind: HorizontalPodAutoscaler
+                metadata: {name: scaled, namespace: %s}
+                spec:
+                  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: scaled}
+                  minReplicas: 2
+                  maxReplicas: 4
+                """
+                        .formatted(NAMESPACE));
+        app.install(
+                """
+                interval: 10s
+                threshold: 4
+                stepWeight: 25
+                maxWeight: 50
+                """);
+        app.awaitAnswers(OLD);
+        assertThat(app.primaryReplicas()).isEqualTo("2");
+        assertThat(app.field(scaler, "scaled-primary", "{.spec.scaleTargetRef.name}"))
+                .isEqualTo("scaled-primary");
+        await(app, "the target rests", () -> app.targetReplicas().equals("0"));
+
+        app.release(NEW);
+        await(app, "a part of the users", () -> weight(app) >= 25);
+        assertThat(app.targetReplicas()).isEqualTo("2");
+        app.awaitPhase("Succeeded", Patience.RUN);
+        assertThat(app.primaryImage()).isEqualTo("podinfo:" + NEW);
+        assertThat(app.targetReplicas()).isEqualTo("0");
+
+        Kubectl.run(
+                "-n",
+                NAMESPACE,
+                "patch",
+                "canary",
+                "scaled",
+                "--type=merge",
+                "-p",
+                "{\"spec\":{\"autoscalerRef\":{\"primaryScalerReplicas\":{\"minReplicas\":3,\"maxReplicas\":5}}}}");
+        await(
+                app,
+                "the primary's scaler follows the Canary",
+                () -> app.field(scaler, "scaled-primary", "{.spec.minReplicas}").equals("3"));
+        await(app, "its scaler rules", () -> app.primaryReplicas().equals("3"));
+        assertThat(app.targetReplicas()).isEqualTo("0");
+    }
+
+    @Test
     void aDaemonSetIsReleasedAsADeploymentIs() throws Exception {
         Podinfo app = new Podinfo(NAMESPACE, "agent", "provider: kubernetes", "DaemonSet");
         app.install(
