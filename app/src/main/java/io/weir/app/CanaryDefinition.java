@@ -24,12 +24,6 @@ final class CanaryDefinition {
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final String NAME = "canaries.flagger.app";
     private static final String REMEDY = "apply Weir's: kubectl apply -f k8s/crds";
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     private final Vertx vertx;
     private final KubernetesApi api;
@@ -57,7 +51,7 @@ final class CanaryDefinition {
         if (closed) {
             return Future.failedFuture("closed");
         }
-        return api.get(DEFINITION, "", NAME)
+        return api.get(ResourceKind.CUSTOM_RESOURCE_DEFINITION, "", NAME)
                 .map(CanaryDefinition::fault)
                 .recover(CanaryDefinition::unknown)
                 .compose(

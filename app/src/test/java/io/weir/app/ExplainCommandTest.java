@@ -19,8 +19,6 @@ import io.weir.stream.kafka.KafkaLog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,10 +133,7 @@ class ExplainCommandTest {
 
     @Test
     void aBrokerThatDoesNotAnswerIsNamed() throws IOException {
-        String nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = "127.0.0.1:" + socket.getLocalPort();
-        }
+        String nobody = "127.0.0.1:" + EmbeddedKafka.freePort();
 
         assertThat(run("shop/cart", "--kafka", nobody)).isEqualTo(1);
 

@@ -49,12 +49,6 @@ abstract class FourServices {
     private static final Pace PACE = new Pace(10);
     static final String NAMESPACE = "shop";
     static final String NAME = "cart";
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     final Vertx vertx = Vertx.vertx();
     final List<ServiceProcess> services = new ArrayList<>();
@@ -90,7 +84,10 @@ abstract class FourServices {
                                 EmbeddedKubernetes.Options.defaults()
                                         .withReadyAfter(Duration.ofMillis(200))));
         for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-            cluster.store().create(DEFINITION, resource("/crds/" + definition + ".yaml"));
+            cluster.store()
+                    .create(
+                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                            resource("/crds/" + definition + ".yaml"));
         }
         cluster.store().createNamespace(NAMESPACE);
         cluster.store().create(ResourceKind.DEPLOYMENT, resource("/demo/deployment.yaml"));

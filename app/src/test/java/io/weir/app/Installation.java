@@ -44,13 +44,6 @@ final class Installation implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(2);
     static final Topics TOPICS = new Topics("weir", 3, 1);
 
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
-
     final Vertx vertx = Vertx.vertx();
     final EmbeddedKubernetes cluster;
     final List<ServiceProcess> services = new ArrayList<>();
@@ -82,7 +75,10 @@ final class Installation implements AutoCloseable {
                                 EmbeddedKubernetes.Options.defaults()
                                         .withReadyAfter(Duration.ofMillis(200))));
         for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-            cluster.store().create(DEFINITION, resource("/crds/" + definition + ".yaml"));
+            cluster.store()
+                    .create(
+                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                            resource("/crds/" + definition + ".yaml"));
         }
         cluster.store().createNamespace("shop");
         cluster.store().create(ResourceKind.DEPLOYMENT, resource("/demo/deployment.yaml"));

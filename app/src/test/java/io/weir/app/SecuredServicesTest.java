@@ -37,12 +37,6 @@ class SecuredServicesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String PREFIX = "team.weir";
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     private final Vertx vertx = Vertx.vertx();
     private final List<ServiceProcess> services = new ArrayList<>();
@@ -65,7 +59,10 @@ class SecuredServicesTest {
                                     EmbeddedKubernetes.Options.defaults()
                                             .withReadyAfter(Duration.ofMillis(200))));
             for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-                cluster.store().create(DEFINITION, resource("/crds/" + definition + ".yaml"));
+                cluster.store()
+                        .create(
+                                ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                                resource("/crds/" + definition + ".yaml"));
             }
             cluster.store().createNamespace("shop");
             cluster.store().create(ResourceKind.DEPLOYMENT, resource("/demo/deployment.yaml"));

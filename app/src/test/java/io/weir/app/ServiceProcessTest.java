@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.weir.embedded.kafka.EmbeddedKafka;
 import io.weir.embedded.kubernetes.EmbeddedKubernetes;
 import io.weir.kubernetes.ResourceKind;
 import io.weir.test.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,12 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceProcessTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
@@ -52,7 +46,7 @@ class ServiceProcessTest {
 
     @Test
     void waitsForTheClusterThenForTheDefinitionAndThenWorks() throws Exception {
-        int port = freePort();
+        int port = EmbeddedKafka.freePort();
         try (ServiceProcess weir = ServiceProcess.all(flags(port), Pace.REAL)) {
             await().atMost(PATIENCE)
                     .until(
@@ -72,7 +66,10 @@ class ServiceProcessTest {
             assertThat(body(weir, "/readyz")).contains("\"kubernetes\":\"ok\"");
             assertThat(status(weir, "/readyz")).isEqualTo(503);
 
-            cluster.store().create(DEFINITION, Yaml.object(resource("/crds/canary.yaml")));
+            cluster.store()
+                    .create(
+                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                            Yaml.object(resource("/crds/canary.yaml")));
             await().atMost(PATIENCE).until(() -> status(weir, "/readyz") == 200);
             assertThat(body(weir, "/readyz"))
                     .contains("\"ready\":true", "\"crd\":\"ok\"", "\"kafka\":\"ok\"")
@@ -149,12 +146,6 @@ class ServiceProcessTest {
     private static String resource(String name) throws IOException {
         try (InputStream in = ServiceProcessTest.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

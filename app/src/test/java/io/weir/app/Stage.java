@@ -40,12 +40,6 @@ final class Stage implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     static final String NAMESPACE = "shop";
     static final String NAME = "cart";
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     final Vertx vertx = Vertx.vertx();
     final KafkaForTests kafka = KafkaForTests.shared();
@@ -66,7 +60,10 @@ final class Stage implements AutoCloseable {
                                 .listen(0, "127.0.0.1"));
         cluster = newCluster();
         for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-            cluster.store().create(DEFINITION, resource("/crds/" + definition + ".yaml"));
+            cluster.store()
+                    .create(
+                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                            resource("/crds/" + definition + ".yaml"));
         }
         cluster.store().create(ResourceKind.DEPLOYMENT, resource("/demo/deployment.yaml"));
         flags.put(Flag.KAFKA, kafka.bootstrap());

@@ -31,6 +31,12 @@ public record ResourceKind(String group, String version, String kind, String plu
     public static final ResourceKind VIRTUAL_SERVICE = istio("VirtualService", "virtualservices");
     public static final ResourceKind DESTINATION_RULE =
             istio("DestinationRule", "destinationrules");
+    public static final ResourceKind CUSTOM_RESOURCE_DEFINITION =
+            new ResourceKind(
+                    "apiextensions.k8s.io",
+                    "v1",
+                    "CustomResourceDefinition",
+                    "customresourcedefinitions");
 
     /** As manifests write it: {@code v1}, {@code apps/v1}. */
     public String apiVersion() {

@@ -27,12 +27,6 @@ final class Shop {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Duration PODS_READY_AFTER = Duration.ofMillis(1500);
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     private final EmbeddedKubernetes cluster;
     private final ObjectStore store;
@@ -54,7 +48,8 @@ final class Shop {
                                     .forEach(
                                             name ->
                                                     shop.create(
-                                                            DEFINITION, "/crds/" + name + ".yaml"));
+                                                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                                                            "/crds/" + name + ".yaml"));
                             cluster.store().createNamespace(CANARY.namespace());
                             return shop;
                         });

@@ -26,12 +26,6 @@ final class Fleet {
 
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final String NAMESPACE = "shop";
-    private static final ResourceKind DEFINITION =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
 
     private final EmbeddedKubernetes cluster;
     private final String analysis;
@@ -69,7 +63,10 @@ final class Fleet {
                         .toCompletableFuture()
                         .get(30, TimeUnit.SECONDS);
         for (String definition : List.of("canary", "metrictemplate", "alertprovider")) {
-            cluster.store().create(DEFINITION, object(resource("/crds/" + definition + ".yaml")));
+            cluster.store()
+                    .create(
+                            ResourceKind.CUSTOM_RESOURCE_DEFINITION,
+                            object(resource("/crds/" + definition + ".yaml")));
         }
         cluster.store().createNamespace(NAMESPACE);
         return new Fleet(cluster, analysis);

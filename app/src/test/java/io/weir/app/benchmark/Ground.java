@@ -2,11 +2,14 @@ package io.weir.app.benchmark;
 
 import io.vertx.core.Vertx;
 import io.weir.app.ServiceProcess;
+import io.weir.app.demo.Deletion;
 import io.weir.embedded.kafka.EmbeddedKafka;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +20,7 @@ final class Ground implements AutoCloseable {
     static final String VERDICTS = "weir.verdicts";
     static final int PARTITIONS = 12;
     static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String OWN = "own";
 
     private final Path directory;
     private final Vertx vertx;
@@ -64,7 +68,7 @@ final class Ground implements AutoCloseable {
 
     /** Starts all services in one JVM, with a broker of their own. */
     ServiceJvm all() {
-        return start("all", new TreeMap<>(Map.of("data-dir", directory.resolve("own").toString())));
+        return start("all", new TreeMap<>(Map.of("data-dir", directory.resolve(OWN).toString())));
     }
 
     private ServiceJvm start(String name, Map<String, String> flags) {
@@ -90,10 +94,16 @@ final class Ground implements AutoCloseable {
         return members.stream().mapToInt(member -> member.partitions(topic)).sum();
     }
 
+    /** Ends everything; what is left are the logs that were named. */
     @Override
-    public void close() {
+    public void close() throws IOException {
         ServiceJvm.endAll();
         kafka.close();
         vertx.close();
+        for (String data : List.of("kafka", OWN)) {
+            if (Files.exists(directory.resolve(data))) {
+                Files.walkFileTree(directory.resolve(data), new Deletion());
+            }
+        }
     }
 }

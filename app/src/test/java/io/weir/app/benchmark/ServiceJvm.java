@@ -2,11 +2,11 @@ package io.weir.app.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.weir.app.Weir;
+import io.weir.embedded.kafka.EmbeddedKafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,22 +32,8 @@ import java.util.stream.Stream;
  */
 final class ServiceJvm {
 
-    private static final List<String> JVM_FLAGS =
-            List.of(
-                    "-XX:+UnlockDiagnosticVMOptions",
-                    "-XX:GuaranteedSafepointInterval=0",
-                    "-XX:+UseSerialGC",
-                    "-Xms16m",
-                    "-Xmx128m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xss256k",
-                    "-XX:ReservedCodeCacheSize=32m",
-                    "-XX:MinHeapFreeRatio=5",
-                    "-XX:MaxHeapFreeRatio=10",
-                    "-XX:-UsePerfData",
-                    "-XX:+ExitOnOutOfMemoryError",
-                    "-Dio.netty.allocator.type=unpooled",
-                    "-Dvertx.disableDnsResolver=true");
+    /** The array {@code flags} of the script; benchmarks are run from the project's folder. */
+    private static final Pattern FLAGS = Pattern.compile("(?s)\nflags=\\((.*?)\\)\n");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final Set<ServiceJvm> STARTED = ConcurrentHashMap.newKeySet();
@@ -75,11 +63,11 @@ final class ServiceJvm {
      */
     static ServiceJvm start(Path directory, String service, Map<String, String> flags) {
         try {
-            int port = freePort();
+            int port = EmbeddedKafka.freePort();
             Path log = directory.resolve(service + "-" + port + ".log");
             List<String> command = new ArrayList<>();
             command.add(program("java"));
-            command.addAll(JVM_FLAGS);
+            command.addAll(jvmFlags());
             command.addAll(List.of("-cp", classPath(), Weir.class.getName(), service));
             command.add("--port=" + port);
             flags.forEach((name, value) -> command.add("--" + name + "=" + value));
@@ -93,6 +81,16 @@ final class ServiceJvm {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> jvmFlags() throws IOException {
+        Matcher flags = FLAGS.matcher(Files.readString(Path.of("weir")));
+        if (!flags.find()) {
+            throw new IllegalStateException("the script weir has no flags=(…)");
+        }
+        return Stream.of(flags.group(1).strip().split("\\s+"))
+                .map(flag -> flag.replace("\"", "").replace("${WEIR_HEAP:-128m}", "128m"))
+                .toList();
     }
 
     String service() {
@@ -255,11 +253,5 @@ final class ServiceJvm {
 
     private static String program(String name) {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 }

@@ -10,12 +10,7 @@ final class BuiltInTypes {
 
     static final ResourceKind NAMESPACE = new ResourceKind("", "v1", "Namespace", "namespaces");
     static final ResourceKind POD = new ResourceKind("", "v1", "Pod", "pods");
-    static final ResourceKind CRD =
-            new ResourceKind(
-                    "apiextensions.k8s.io",
-                    "v1",
-                    "CustomResourceDefinition",
-                    "customresourcedefinitions");
+    static final ResourceKind CRD = ResourceKind.CUSTOM_RESOURCE_DEFINITION;
 
     private BuiltInTypes() {}
 

@@ -19,7 +19,6 @@ import io.weir.stream.Topics;
 import io.weir.stream.kafka.KafkaLog;
 import io.weir.stream.kafka.KafkaSettings;
 import io.weir.stream.kafka.TopicSetup;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,10 +160,7 @@ class KafkaCompanionTest {
     @Test
     void aBrokerThatDidNotAnswerAtFirstIsForgivenOnceItServes(@TempDir Path directory)
             throws Exception {
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = EmbeddedKafka.freePort();
         KafkaSettings settings =
                 KafkaSettings.of("127.0.0.1:" + port, "companion", new Topics("late", 2, 1));
         KafkaLog late = new KafkaLog(vertx, settings, StreamMetrics.NONE);

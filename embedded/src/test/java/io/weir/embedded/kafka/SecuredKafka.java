@@ -1,8 +1,6 @@
 package io.weir.embedded.kafka;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +56,8 @@ public final class SecuredKafka implements AutoCloseable {
     public static SecuredKafka start(Path directory) throws Exception {
         certificate(directory, "broker", "localhost");
         certificate(directory, "client", "weir-mutual");
-        int secure = freePort();
-        int mutual = freePort();
+        int secure = EmbeddedKafka.freePort();
+        int mutual = EmbeddedKafka.freePort();
         Map<String, String> extra = new HashMap<>();
         extra.put(
                 BrokerConfig.MORE_LISTENERS,
@@ -228,11 +226,5 @@ public final class SecuredKafka implements AutoCloseable {
         Files.write(
                 file,
                 Arrays.asList("-----BEGIN " + what + "-----", text, "-----END " + what + "-----"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
