@@ -2,7 +2,7 @@ package io.weir.router;
 
 import io.weir.rollout.CanaryKey;
 import io.weir.rollout.Verdict;
-import java.util.LinkedHashMap;
+import io.weir.runtime.Bounded;
 import java.util.Map;
 
 /**
@@ -33,15 +33,7 @@ final class LastTold {
      * @param most canaries to remember; the one that was noted longest ago is forgotten first
      */
     LastTold(int most) {
-        this.told =
-                new LinkedHashMap<>() {
-                    private static final long serialVersionUID = 1L;
-
-                    @Override
-                    protected boolean removeEldestEntry(Map.Entry<CanaryKey, Told> eldest) {
-                        return size() > most;
-                    }
-                };
+        this.told = Bounded.map(most);
     }
 
     /**

@@ -9,8 +9,8 @@ import io.weir.notifier.delivery.Delivery;
 import io.weir.notifier.delivery.Endings;
 import io.weir.notifier.delivery.Entry.Outcome;
 import io.weir.rollout.ObjectRef;
+import io.weir.runtime.Bounded;
 import io.weir.runtime.LogKeys;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -34,15 +34,7 @@ public final class ProviderStatus implements Endings {
     private final boolean crossNamespaceRefs;
 
     /** What each status says by what was written here: the reason, or that it was reached. */
-    private final Map<ObjectRef, String> shown =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<ObjectRef, String> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<ObjectRef, String> shown = Bounded.map(MOST);
 
     /**
      * Writes with the notifier's rights.

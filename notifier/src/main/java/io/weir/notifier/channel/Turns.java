@@ -2,11 +2,11 @@ package io.weir.notifier.channel;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.weir.runtime.Bounded;
 import io.weir.runtime.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -20,15 +20,7 @@ final class Turns {
 
     private final Timers timers;
     private final InstantSource clock;
-    private final Map<String, Instant> next =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<String, Instant> next = Bounded.map(MOST);
 
     Turns(Timers timers, InstantSource clock) {
         this.timers = timers;

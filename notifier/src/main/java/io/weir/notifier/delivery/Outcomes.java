@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.weir.notifier.delivery.Entry.Outcome;
 import io.weir.notifier.delivery.Entry.ThreadRoot;
+import io.weir.runtime.Bounded;
 import io.weir.runtime.Timers;
 import io.weir.stream.Event;
 import io.weir.stream.EventSink;
@@ -13,7 +14,6 @@ import io.weir.stream.Partition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +34,7 @@ public final class Outcomes implements EventStream.Handler<Entry>, Threads {
     static final String THREAD_TYPE = "weir.delivery.thread";
 
     private final Map<String, Boolean> ended;
-    private final Map<String, ThreadRoot> threads = bounded(MOST_THREADS);
+    private final Map<String, ThreadRoot> threads = Bounded.map(MOST_THREADS);
     private final Map<String, ThreadRoot> unkept = new HashMap<>();
     private Optional<EventSink<Entry>> sink = Optional.empty();
     private final Set<Integer> read = new HashSet<>();
@@ -48,18 +48,7 @@ public final class Outcomes implements EventStream.Handler<Entry>, Threads {
      * @param bound how many ids are remembered, 1 or more
      */
     public Outcomes(int bound) {
-        ended = bounded(bound);
-    }
-
-    private static <T> Map<String, T> bounded(int bound) {
-        return new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-                return size() > bound;
-            }
-        };
+        ended = Bounded.map(bound);
     }
 
     /**

@@ -118,6 +118,6 @@ class FanoutTest {
     }
 
     private Event<Change> event(Optional<Change> value) {
-        return new Event<>("shop/cart", value, "id", "type", PARTITION, 0, Changes.AT, false);
+        return new Event<>("shop/cart", value, "id", "type", PARTITION, 0, Changes.AT, false, 0);
     }
 }
