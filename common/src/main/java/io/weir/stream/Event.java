@@ -26,18 +26,4 @@ public record Event<T>(
         long offset,
         Instant at,
         boolean replayed,
-        long arrived) {
-
-    /** One that has just come. */
-    public Event(
-            String key,
-            Optional<T> value,
-            String id,
-            String type,
-            Partition partition,
-            long offset,
-            Instant at,
-            boolean replayed) {
-        this(key, value, id, type, partition, offset, at, replayed, System.nanoTime());
-    }
-}
+        long arrived) {}

@@ -73,7 +73,8 @@ class SessionBugTest {
                 PARTITION,
                 0,
                 Instant.EPOCH,
-                false);
+                false,
+                0);
     }
 
     private Future<Evidence> ask(Snapshot world, List<Question> questions, Evidence known) {

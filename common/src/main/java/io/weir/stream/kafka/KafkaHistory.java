@@ -228,7 +228,8 @@ public final class KafkaHistory implements History {
                                 new Partition(record.topic(), record.partition(), 0),
                                 record.offset(),
                                 at,
-                                true));
+                                true,
+                                System.nanoTime()));
             } catch (IllegalArgumentException notOurs) {
                 unreadable++;
             }
