@@ -12,7 +12,6 @@ import io.weir.traffic.TrafficProblem;
 import io.weir.workload.WorkloadProblem;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,34 +45,33 @@ public final class Applier {
      * @return what came of it
      */
     public Future<Carried> apply(Verdict verdict) {
-        return next(verdict, attempt::run, uptime.get(), attempts.pause());
+        return next(verdict, uptime.get(), attempts.pause());
     }
 
     /**
      * Takes a copy of a verdict that this applier has carried out and whose change was told: a look
      * at the Canary alone, in place of one at everything, tells whether somebody has undone it.
+     * Where there is no answer it is carried out like any other.
      *
      * @return {@link Carried.Repeated} where nothing is left to do
      */
     public Future<Carried> again(Verdict verdict) {
-        return next(verdict, attempt::again, uptime.get(), attempts.pause());
+        return turns.take(verdict.action().urgency().rank(), () -> attempt.undone(verdict))
+                .otherwise(true)
+                .compose(
+                        undone ->
+                                undone
+                                        ? apply(verdict)
+                                        : Future.succeededFuture(new Carried.Repeated()));
     }
 
-    private Future<Carried> next(
-            Verdict verdict,
-            Function<Verdict, Future<Carried>> way,
-            Duration begun,
-            Duration pause) {
-        return turns.take(verdict.action().urgency().rank(), () -> way.apply(verdict))
-                .recover(failure -> after(failure, verdict, way, begun, pause));
+    private Future<Carried> next(Verdict verdict, Duration begun, Duration pause) {
+        return turns.take(verdict.action().urgency().rank(), () -> attempt.run(verdict))
+                .recover(failure -> after(failure, verdict, begun, pause));
     }
 
     private Future<Carried> after(
-            Throwable failure,
-            Verdict verdict,
-            Function<Verdict, Future<Carried>> way,
-            Duration begun,
-            Duration pause) {
+            Throwable failure, Verdict verdict, Duration begun, Duration pause) {
         if (failure instanceof Stale) {
             LOGGER.atDebug()
                     .addKeyValue(LogKeys.NAMESPACE, verdict.canary().namespace())
@@ -95,13 +93,13 @@ public final class Applier {
                 return Future.succeededFuture(new Carried.Dropped());
             }
             return pause(attempts.pauseAfter(failure, pause))
-                    .compose(done -> next(verdict, way, begun, longer(pause)));
+                    .compose(done -> next(verdict, begun, longer(pause)));
         }
         Optional<Refusal> refusal = refusal(failure);
         return refusal.isPresent()
                 ? attempt.refuse(verdict, refusal.get())
                         .<Carried>map(Carried.Told::new)
-                        .recover(again -> after(again, verdict, way, begun, pause))
+                        .recover(again -> after(again, verdict, begun, pause))
                 : Future.failedFuture(failure);
     }
 

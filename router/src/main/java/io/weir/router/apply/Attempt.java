@@ -88,21 +88,18 @@ final class Attempt {
                                                                 .orElseGet(() -> gone(verdict))));
     }
 
-    /**
-     * A copy of a verdict that was carried out and told. A look at the Canary alone finds that out
-     * where nobody has undone it since; else it is carried out like any other.
-     */
-    Future<Carried> again(Verdict verdict) {
+    /** Whether the Canary's status stands again where the verdict was decided. */
+    Future<Boolean> undone(Verdict verdict) {
         return find(verdict)
-                .compose(
+                .map(
                         found ->
-                                found.filter(read -> holds(verdict, read)).isPresent()
-                                        ? run(verdict)
-                                        : Future.succeededFuture(new Carried.Repeated()));
+                                found.filter(read -> compare(verdict, read) == Ground.HOLDS)
+                                        .isPresent());
     }
 
-    private static boolean holds(Verdict verdict, CanaryRead read) {
-        return BasisCheck.compare(verdict, read.view(), Optional.empty(), false) == Ground.HOLDS;
+    /** By the Canary alone. */
+    private static Ground compare(Verdict verdict, CanaryRead read) {
+        return BasisCheck.compare(verdict, read.view(), Optional.empty(), false);
     }
 
     /** A Canary that is gone is what the last verdicts on one are about. */
@@ -133,9 +130,7 @@ final class Attempt {
         return readCanary(verdict)
                 .compose(
                         read -> {
-                            Ground ground =
-                                    BasisCheck.compare(
-                                            verdict, read.view(), Optional.empty(), false);
+                            Ground ground = compare(verdict, read);
                             Change change =
                                     change(
                                             verdict,

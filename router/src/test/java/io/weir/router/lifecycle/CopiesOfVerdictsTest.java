@@ -8,6 +8,7 @@ import io.weir.embedded.kubernetes.StoreKubernetesApi;
 import io.weir.embedded.kubernetes.StoreKubernetesApi.Call;
 import io.weir.event.EventTypes;
 import io.weir.event.Wire;
+import io.weir.kubernetes.KubernetesFailure;
 import io.weir.kubernetes.ResourceKind;
 import io.weir.rollout.Change;
 import io.weir.rollout.Verdict;
@@ -17,6 +18,7 @@ import io.weir.stream.EventLog;
 import io.weir.stream.EventSink;
 import io.weir.stream.EventStream;
 import io.weir.stream.InMemoryLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +102,22 @@ class CopiesOfVerdictsTest {
                 .hasSizeGreaterThan(before.size());
         assertThat(repeated).containsExactly(start.id(), start.id());
         assertThat(told()).containsExactly(start.id());
+    }
+
+    @Test
+    void aCopyThatCannotBeLookedAtIsTreatedAsANewVerdict() {
+        Verdict start = release();
+        send(start);
+        gate = Future.failedFuture(new KubernetesFailure.Unavailable("away", null));
+        send(start);
+        assertThat(told()).containsExactly(start.id());
+
+        gate = Future.succeededFuture();
+        cluster.time.advance(Duration.ofSeconds(1));
+
+        assertThat(cluster.status().verdict()).isEqualTo(start.id());
+        assertThat(repeated).isEmpty();
+        assertThat(told()).containsExactly(start.id(), start.id());
     }
 
     @Test
