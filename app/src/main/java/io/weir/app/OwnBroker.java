@@ -22,9 +22,10 @@ final class OwnBroker implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(OwnBroker.class);
 
     private final int port;
+    private final Starter starter;
     private final CountDownLatch closing = new CountDownLatch(1);
     private Optional<EmbeddedKafka> broker = Optional.empty();
-    private Optional<String> missing = Optional.empty();
+    private Optional<EmbeddedKafkaFailure> missing = Optional.empty();
 
     /** How a broker is started; {@link EmbeddedKafka} in production. */
     @FunctionalInterface
@@ -33,8 +34,9 @@ final class OwnBroker implements AutoCloseable {
         EmbeddedKafka start(int port);
     }
 
-    private OwnBroker(int port) {
+    private OwnBroker(int port, Starter starter) {
         this.port = port;
+        this.starter = starter;
     }
 
     /**
@@ -53,38 +55,29 @@ final class OwnBroker implements AutoCloseable {
      */
     static OwnBroker start(Starter starter, Duration pause) {
         try {
-            OwnBroker own = new OwnBroker(EmbeddedKafka.freePort());
-            if (!own.attempt(starter)) {
-                Thread thread = new Thread(() -> own.await(starter, pause), "weir-own-broker");
-                thread.setDaemon(true);
-                thread.start();
-            }
+            OwnBroker own = new OwnBroker(EmbeddedKafka.freePort(), starter);
+            own.begin(pause);
             return own;
         } catch (EmbeddedKafkaFailure failure) {
             throw new StartFailure(failure.getMessage());
         }
     }
 
-    /** Whether it serves now; a disk that is full is said once. */
-    private boolean attempt(Starter starter) {
+    private void begin(Duration pause) {
         try {
-            EmbeddedKafka started = starter.start(port);
-            serves(started);
-            return true;
+            serves(starter.start(port));
         } catch (DiskFull full) {
-            if (missing(full.getMessage())) {
-                LOGGER.atError()
-                        .addKeyValue("reason", full.getMessage())
-                        .log("the embedded Kafka is not started yet");
-            }
-            return false;
+            lacks(full);
+            Thread thread = new Thread(() -> await(pause), "weir-own-broker");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
-    private void await(Starter starter, Duration pause) {
+    private void await(Duration pause) {
         try {
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (again(starter)) {
+                if (attempt()) {
                     LOGGER.atInfo().log("there is room: the embedded Kafka serves");
                     return;
                 }
@@ -94,15 +87,12 @@ final class OwnBroker implements AutoCloseable {
         }
     }
 
-    private boolean again(Starter starter) {
+    private boolean attempt() {
         try {
-            return attempt(starter);
+            serves(starter.start(port));
+            return true;
         } catch (EmbeddedKafkaFailure failure) {
-            if (missing(failure.getMessage())) {
-                LOGGER.atError()
-                        .addKeyValue("reason", failure.getMessage())
-                        .log("the embedded Kafka does not start");
-            }
+            lacks(failure);
             return false;
         }
     }
@@ -116,11 +106,15 @@ final class OwnBroker implements AutoCloseable {
         }
     }
 
-    /** Whether the reason is another than before. */
-    private synchronized boolean missing(String reason) {
-        boolean other = missing.isEmpty();
-        missing = Optional.of(reason);
-        return other;
+    /** Each kind of failure is said once; how much room is missing changes all the time. */
+    private synchronized void lacks(EmbeddedKafkaFailure failure) {
+        boolean said = missing.filter(last -> last.getClass() == failure.getClass()).isPresent();
+        missing = Optional.of(failure);
+        if (!said) {
+            LOGGER.atError()
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("the embedded Kafka is not started yet");
+        }
     }
 
     /** {@code host:port} for clients, from the beginning. */
@@ -130,7 +124,7 @@ final class OwnBroker implements AutoCloseable {
 
     /** Why it does not serve; empty when it does. */
     synchronized Optional<String> missing() {
-        return missing;
+        return missing.map(EmbeddedKafkaFailure::getMessage);
     }
 
     /** Stops it, or the waiting for room. The second time nothing happens. */

@@ -54,6 +54,20 @@ class OwnBrokerTest {
     }
 
     @Test
+    void whateverElseKeepsItAwayMeanwhileIsShownAndWaitedForToo() {
+        try (OwnBroker own = OwnBroker.start(this::start, PAUSE)) {
+            try (EmbeddedKafka other = EmbeddedKafka.start(directory)) {
+                full.set(false);
+                await().until(() -> own.missing().orElse("").contains("is in use by another"));
+                assertThat(other.bootstrap()).isNotEqualTo(own.bootstrap());
+            }
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> own.missing().isEmpty());
+            assertThat(EmbeddedKafka.addressIn(directory)).contains(own.bootstrap());
+        }
+    }
+
+    @Test
     void waitsNoMoreWhenItIsClosed() {
         OwnBroker own = OwnBroker.start(this::start, PAUSE);
         await().until(() -> looks.get() > 1);
